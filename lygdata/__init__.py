@@ -1,0 +1,74 @@
+"""Task-breakdown tables (任务分解表) as tidy frames, metrics and charts.
+
+>>> import lygdata as lyg
+>>> table = lyg.load()
+>>> lyg.workload_by_unit(table.assignments).loc[0, "unit"]
+'市法制办'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lygdata.errors import LygdataError
+
+if TYPE_CHECKING:
+    from lygdata.charts import (
+        BRIEFING_FULL,
+        BRIEFING_HALF,
+        SLIDE,
+        Chart,
+        plot_chapters,
+        plot_coverage,
+        plot_profile,
+        plot_workload,
+    )
+    from lygdata.coverage import coverage, coverage_matrix
+    from lygdata.table import TaskTable, load
+    from lygdata.units import parse_unit_list
+    from lygdata.workload import participation, profile, workload_by_chapter, workload_by_unit
+
+__all__ = [
+    "BRIEFING_FULL",
+    "BRIEFING_HALF",
+    "SLIDE",
+    "Chart",
+    "LygdataError",
+    "TaskTable",
+    "coverage",
+    "coverage_matrix",
+    "load",
+    "parse_unit_list",
+    "participation",
+    "plot_chapters",
+    "plot_coverage",
+    "plot_profile",
+    "plot_workload",
+    "profile",
+    "workload_by_chapter",
+    "workload_by_unit",
+]
+
+__version__ = "0.1.0"
+
+HOMES = {
+    "table": ["TaskTable", "load"],
+    "units": ["parse_unit_list"],
+    "workload": ["participation", "profile", "workload_by_chapter", "workload_by_unit"],
+    "coverage": ["coverage", "coverage_matrix"],
+    "charts": __all__[:4] + [name for name in __all__ if name.startswith("plot_")],
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that `import lygdata` itself costs nothing."""
+    for module, names in HOMES.items():
+        if name in names:
+            value: object = getattr(import_module(f"lygdata.{module}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'lygdata' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Public names, for completion."""
+    return __all__

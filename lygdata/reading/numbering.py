@@ -1,0 +1,58 @@
+"""The numbers that Chinese official documents print before a heading or a clause."""
+
+import re
+from typing import NamedTuple
+
+__all__ = ["HAN_DIGITS", "Number", "chinese_number", "split_number"]
+
+HAN_DIGITS = "〇一二三四五六七八九"
+STYLES = {
+    "一、": re.compile(r"([一二三四五六七八九十百]+)\s*[、.．]\s*"),
+    "（一）": re.compile(r"[(（]\s*([一二三四五六七八九十百]+)\s*[)）]\s*"),
+    "1.": re.compile(r"(\d{1,3})\s*[.．、](?!\d)\s*"),
+    "（1）": re.compile(r"[(（]\s*(\d{1,3})\s*[)）]\s*"),
+}
+
+
+class Number(NamedTuple):
+    """A printed number: its characters, its style (a key of `STYLES`) and its value."""
+
+    printed: str
+    style: str
+    value: int
+
+
+def chinese_number(value: int) -> str:
+    """Write 1 to 999 the way chapters are numbered.
+
+    >>> [chinese_number(n) for n in (7, 10, 12, 20, 105, 110)]
+    ['七', '十', '十二', '二十', '一百〇五', '一百一十']
+    """
+    hundreds, rest = divmod(value, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{HAN_DIGITS[hundreds]}百" if hundreds else ""
+    zero = "〇" if hundreds and not tens and ones else ""
+    ten = ("" if tens == 1 and not hundreds else HAN_DIGITS[tens]) + "十" if tens else ""
+    return head + zero + ten + (HAN_DIGITS[ones] if ones else "")
+
+
+CHINESE_VALUES = {chinese_number(value): value for value in range(1, 1000)} | {
+    chinese_number(value).replace("〇", "零"): value for value in range(1, 1000)
+}
+
+
+def split_number(text: str) -> tuple[Number | None, str]:
+    """Take the printed number off the front of a heading or clause.
+
+    >>> split_number("(2)落实报告制度。")
+    (Number(printed='(2)', style='（1）', value=2), '落实报告制度。')
+    >>> split_number("1.5万户通气")
+    (None, '1.5万户通气')
+    """
+    for style, pattern in STYLES.items():
+        if match := pattern.match(text):
+            digits = match[1]
+            value = int(digits) if digits.isdigit() else CHINESE_VALUES.get(digits)
+            if value is not None:
+                return Number(match[0], style, value), text[match.end() :]
+    return None, text
