@@ -22,7 +22,8 @@ if TYPE_CHECKING:
         plot_profile,
         plot_workload,
     )
-    from lygdata.coverage import coverage, coverage_matrix
+    from lygdata.coverage import co_responsibility, coverage_cells, coverage_matrix, gaps, reach
+    from lygdata.display import for_readers
     from lygdata.table import TaskTable, load
     from lygdata.units import parse_unit_list
     from lygdata.workload import participation, profile, workload_by_chapter, workload_by_unit
@@ -34,8 +35,11 @@ __all__ = [
     "Chart",
     "LygdataError",
     "TaskTable",
-    "coverage",
+    "co_responsibility",
+    "coverage_cells",
     "coverage_matrix",
+    "for_readers",
+    "gaps",
     "load",
     "parse_unit_list",
     "participation",
@@ -44,6 +48,7 @@ __all__ = [
     "plot_profile",
     "plot_workload",
     "profile",
+    "reach",
     "workload_by_chapter",
     "workload_by_unit",
 ]
@@ -54,7 +59,8 @@ HOMES = {
     "table": ["TaskTable", "load"],
     "units": ["parse_unit_list"],
     "workload": ["participation", "profile", "workload_by_chapter", "workload_by_unit"],
-    "coverage": ["coverage", "coverage_matrix"],
+    "coverage": ["co_responsibility", "coverage_cells", "coverage_matrix", "gaps", "reach"],
+    "display": ["for_readers"],
     "charts": __all__[:4] + [name for name in __all__ if name.startswith("plot_")],
 }
 

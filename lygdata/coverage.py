@@ -5,10 +5,12 @@ from typing import Literal
 import pandas as pd
 
 from lygdata.labels import chapter_code
-from lygdata.schemas import Kind
+from lygdata.schemas import Kind, Role
 from lygdata.workload import Standing, in_document_order, participation, workload_by_unit
 
-__all__ = ["Rows", "coverage", "coverage_matrix"]
+__all__ = ["GAPS", "Rows", "co_responsibility", "coverage_cells", "coverage_matrix", "gaps", "reach"]
+
+GAPS = ["no_named_owner", "no_named_unit", "sole_owner", "no_assisting", "open_list"]
 
 Rows = Literal["task", "item", "chapter"]
 LEVELS: dict[Rows, list[str]] = {
@@ -19,7 +21,7 @@ LEVELS: dict[Rows, list[str]] = {
 TEXTS: dict[Rows, str] = {"task": "content", "item": "item", "chapter": "chapter"}
 
 
-def coverage(
+def coverage_cells(
     assignments: pd.DataFrame, tasks: pd.DataFrame, units: pd.DataFrame, *, rows: Rows = "task"
 ) -> pd.DataFrame:
     """One row for each filled cell of the matrix rows x units.
@@ -45,11 +47,21 @@ def coverage(
         open=("responsible_open", "any"),
     )
     filled = participation(assignments).merge(named[["task_id", "row"]], on="task_id", validate="m:1")
-    cells = filled.groupby(["row", "unit"]).agg(standing=("standing", "min"), tasks=("task_id", "size")).reset_index()
+    cells = (
+        filled.groupby(["row", "unit"])
+        .agg(standing=("standing", "min"), tasks=("task_id", "size"))
+        .reset_index()
+    )
     columns = _columns(assignments, units)
     full = cells.merge(places, on="row", validate="m:1").merge(columns, on="unit", validate="m:1")
-    orders = {"row": places.index, "unit": columns["unit"], "group": columns["group"].unique()}
-    categories = {name: pd.Categorical(full[name], list(order), ordered=True) for name, order in orders.items()}
+    orders = {
+        "row": list(places.index),
+        "unit": list(columns["unit"]),
+        "group": list(dict.fromkeys(columns["group"])),
+    }
+    categories = {
+        name: full[name].astype(pd.CategoricalDtype(order, ordered=True)) for name, order in orders.items()
+    }
     shown = ["row", *places.columns, "unit", "short", "group", "kind", "standing", "tasks", "unit_tasks"]
     return full.assign(**categories).sort_values(["row", "unit"], ignore_index=True)[shown]
 
@@ -85,13 +97,76 @@ def _columns(assignments: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage_matrix(cells: pd.DataFrame) -> pd.DataFrame:
-    """Counts as a wide matrix, rows and columns in the order of `coverage`; its sum is that of `cells`.
+    """Counts as a wide matrix, rows and columns in the order of `coverage_cells`; its sum is that of `cells`.
 
     >>> from lygdata.table import load
     >>> table = load()
-    >>> coverage_matrix(coverage(table.assignments, table.tasks, table.units)).shape
+    >>> coverage_matrix(coverage_cells(table.assignments, table.tasks, table.units)).shape
     (49, 30)
     """
     return cells.pivot_table(
         index="row", columns="unit", values="tasks", aggfunc="sum", fill_value=0, observed=False
     ).astype("int64")
+
+
+def gaps(assignments: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+    """What the text leaves open, one row a task: features of the list of units, no verdicts on the work.
+
+    `no_named_owner`: no named unit is responsible. `no_named_unit`: none assists either. `sole_owner`: the
+    one responsible unit is a named one. `no_assisting`: no unit assists. `open_list`: the responsible
+    list ends in 等.
+    """
+    rows = participation(assignments)
+    named = rows["kind"].eq(Kind.NAMED)
+    owner = rows["share"].gt(0)
+    marks = pd.DataFrame(
+        {
+            "task_id": rows["task_id"],
+            "no_named_owner": ~(owner & named),
+            "no_named_unit": ~named,
+            "sole_owner": ~(owner & named & rows["share"].eq(1)),
+        }
+    )
+    flags = marks.groupby("task_id", as_index=False).all()
+    flags = flags.assign(sole_owner=~flags["sole_owner"])
+    assisted = assignments.loc[assignments["role"].eq(Role.ASSISTING), "task_id"]
+    full = in_document_order(tasks).merge(flags, on="task_id", validate="1:1")
+    full = full.assign(no_assisting=~full["task_id"].isin(assisted), open_list=full["responsible_open"])
+    return full[["task_id", "task_ref", "chapter_no", "chapter", "content", "responsible_text", *GAPS]]
+
+
+def reach(assignments: pd.DataFrame) -> pd.DataFrame:
+    """How few named units touch how many tasks: at each `step` the unit that adds most (greedy cover).
+
+    `gain` is what it adds, `covered` the tasks touched so far in any role, of `all_tasks`. Ties go to the
+    unit that `workload_by_unit` ranks higher. Ends when no named unit adds a task.
+    """
+    rows = participation(assignments)
+    ranked = workload_by_unit(assignments)["unit"]
+    tasks_of = rows[rows["kind"].eq(Kind.NAMED)].groupby("unit")["task_id"].agg(set)
+    order = [unit for unit in ranked if unit in tasks_of.index]
+    covered: set[str] = set()
+    steps = []
+    while best := max(order, key=lambda unit: len(tasks_of[unit] - covered), default=None):
+        if not (gain := len(tasks_of[best] - covered)):
+            break
+        covered |= tasks_of[best]
+        steps.append((len(steps) + 1, best, gain, len(covered), rows["task_id"].nunique()))
+    return pd.DataFrame(steps, columns=["step", "unit", "gain", "covered", "all_tasks"])
+
+
+def co_responsibility(assignments: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Tasks for which two named units are responsible together, one row a pair that shares any.
+
+    `unit` stands before `other` in the order of the columns of `coverage_cells`; a row with itself counts the
+    unit's own responsible tasks. Both are ordered categories.
+    """
+    rows = participation(assignments)
+    owners = rows.loc[rows["share"].gt(0) & rows["kind"].eq(Kind.NAMED), ["task_id", "unit"]]
+    order = pd.CategoricalDtype(list(_columns(assignments, units)["unit"]), ordered=True)
+    owners = owners.astype({"unit": order})
+    pairs = owners.merge(owners.rename(columns={"unit": "other"}), on="task_id", validate="m:m")
+    counted = (
+        pairs[pairs["unit"] <= pairs["other"]].groupby(["unit", "other"], observed=True)["task_id"].size()
+    )
+    return counted.rename("tasks").reset_index()

@@ -50,7 +50,9 @@ class Tasks(_Frame):
     task_ref: Series[str] = pa.Field(unique=True, title="reference", description="how a person quotes it")
     chapter_no: Series[int] = pa.Field(ge=1, title="chapter", description="place of the chapter")
     chapter: Series[str] = pa.Field(
-        nullable=True, title="chapter text", description="as printed, without its number; null if there is none"
+        nullable=True,
+        title="chapter text",
+        description="as printed, without its number; null if there is none",
     )
     item_no: Series[int] = pa.Field(ge=1, title="item", description="place of the item in its chapter")
     item: Series[str] = pa.Field(
@@ -93,8 +95,12 @@ class Assignments(_Frame):
         description="牵头, 责任 or 协助, strongest first",
     )
     order: Series[int] = pa.Field(ge=1, title="order", description="place in its cell; 1 = listed first")
-    unit: Series[str] = pa.Field(str_matches=SOLID, title="unit", description="canonical name, key of `units`")
-    kind: Series[str] = pa.Field(isin=[str(kind) for kind in Kind], title="kind", description="named or collective")
+    unit: Series[str] = pa.Field(
+        str_matches=SOLID, title="unit", description="canonical name, key of `units`"
+    )
+    kind: Series[str] = pa.Field(
+        isin=[str(kind) for kind in Kind], title="kind", description="named or collective"
+    )
     mention: Series[str] = pa.Field(title="mention", description="as printed")
     office: Series[str] = pa.Field(
         nullable=True, title="office", description="office named in brackets behind the unit, else null"
@@ -109,9 +115,13 @@ class Assignments(_Frame):
 class Units(_Frame):
     """One row a unit, in order of first appearance."""
 
-    unit: Series[str] = pa.Field(str_matches=SOLID, unique=True, title="unit", description="canonical name, the key")
+    unit: Series[str] = pa.Field(
+        str_matches=SOLID, unique=True, title="unit", description="canonical name, the key"
+    )
     short: Series[str] = pa.Field(str_matches=SOLID, title="label", description="for charts")
-    kind: Series[str] = pa.Field(isin=[str(kind) for kind in Kind], title="kind", description="named or collective")
+    kind: Series[str] = pa.Field(
+        isin=[str(kind) for kind in Kind], title="kind", description="named or collective"
+    )
     group: Series[str] = pa.Field(title="group", description="综合协调, 监督, 职能部门, 集合主体 …")
     full_name: Series[str] = pa.Field(
         nullable=True, title="full name", description="null where it is not known for certain"
@@ -125,7 +135,9 @@ class Findings(_Frame):
     severity: Series[str] = pa.Field(
         isin=[str(severity) for severity in Severity], title="severity", description="note, check or error"
     )
-    task_id: Series[str] = pa.Field(nullable=True, title="task", description="null where no one task is meant")
+    task_id: Series[str] = pa.Field(
+        nullable=True, title="task", description="null where no one task is meant"
+    )
     source_line: Series[int] = pa.Field(ge=1, title="line", description="where to look in the source")
     message: Series[str] = pa.Field(title="message", description="what is odd, in Chinese")
 
@@ -133,9 +145,13 @@ class Findings(_Frame):
 class Layout(_Frame):
     """One row a line of a text source: what stands around the value that another frame holds."""
 
-    source_line: Series[int] = pa.Field(ge=1, unique=True, title="line", description="1-based line of the source")
+    source_line: Series[int] = pa.Field(
+        ge=1, unique=True, title="line", description="1-based line of the source"
+    )
     before: Series[str] = pa.Field(title="before", description="pipe, white space and printed number")
-    task_id: Series[str] = pa.Field(nullable=True, title="task", description="whose value stands here, else null")
+    task_id: Series[str] = pa.Field(
+        nullable=True, title="task", description="whose value stands here, else null"
+    )
     column: Series[str] = pa.Field(nullable=True, title="column", description="column of `tasks`, else null")
     after: Series[str] = pa.Field(title="after", description="white space and line end")
 

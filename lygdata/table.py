@@ -16,7 +16,7 @@ from lygdata.schemas import SCHEMAS, Role, Severity
 from lygdata.tidy import Parts, tidy
 from lygdata.units import Register, read_register
 
-__all__ = ["Source", "TaskTable", "load"]
+__all__ = ["Source", "TaskTable", "load", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,11 @@ class TaskTable:
             try:
                 schema.validate(getattr(self, name), lazy=True)
             except SchemaErrors as error:
-                cases = error.failure_cases[["column", "check", "failure_case"]].astype("str").agg(" ".join, axis=1)
+                cases = (
+                    error.failure_cases[["column", "check", "failure_case"]]
+                    .astype("str")
+                    .agg(" ".join, axis=1)
+                )
                 raise SchemaError(f"{self.source.path}: {name}: {'; '.join(cases[:5])}") from None
         if broken := _broken_rules(self):
             raise SchemaError(f"{self.source.path}: {'; '.join(broken)}")
@@ -67,11 +71,13 @@ class TaskTable:
         True
         """
         if self.layout.empty:
-            raise SchemaError(f"{self.source.path}: only a table that was read from text can be written as text.")
+            raise SchemaError(
+                f"{self.source.path}: only a table that was read from text can be written as text."
+            )
         columns = self.layout["column"].dropna().unique()
-        values = self.tasks.set_index("task_id")[columns].stack()
-        keys = zip(self.layout["task_id"], self.layout["column"], strict=True)
-        printed = [values.get(key, "") if isinstance(key[0], str) else "" for key in keys]
+        values = self.tasks.set_index("task_id")[columns].to_dict()
+        places = zip(self.layout["task_id"], self.layout["column"], strict=True)
+        printed = [values[column][task_id] if column in values else "" for task_id, column in places]
         return "".join(self.layout["before"] + pd.Series(printed, dtype="str") + self.layout["after"])
 
 
@@ -116,15 +122,22 @@ def load(path: str | Path | None = None, *, default_prefix: str | None = None) -
     <TaskTable lyg_task_table.txt: 49 tasks, 152 assignments, 30 units>
     """
     path = Path(path) if path else resource("data/lyg_task_table.txt")
-    data = read_bytes(path)
+    return read_table(read_bytes(path), path, _register_beside(path), default_prefix=default_prefix)
+
+
+def read_table(
+    data: bytes, path: Path, register: Register | None = None, *, default_prefix: str | None = None
+) -> TaskTable:
+    """A table from bytes that are already at hand; `path` is what messages call them. Raises as `load`."""
     grid, encoding = read_grid(data, path)
-    register = _register_beside(path)
     parts = tidy(grid, register, default_prefix=default_prefix)
     _raise_problems(parts, path)
     if register:
         _raise_unregistered(parts, register)
-    source = Source(path, hashlib.sha256(data).hexdigest(), encoding, register and register.path)
-    return TaskTable(parts.tasks, parts.assignments, parts.units, _findings(parts.notices), parts.layout, source)
+    source = Source(path, hashlib.sha256(data).hexdigest(), encoding, register.path if register else None)
+    return TaskTable(
+        parts.tasks, parts.assignments, parts.units, _findings(parts.notices), parts.layout, source
+    )
 
 
 def _register_beside(path: Path) -> Register | None:

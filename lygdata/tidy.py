@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -82,7 +82,7 @@ def _number(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(task_ref=_references(rows))
 
 
-def _parted(rows: pd.DataFrame, column: str) -> dict[str, list[object]]:
+def _parted(rows: pd.DataFrame, column: str) -> dict[str, list[Any]]:
     texts = rows[column] if column in rows else pd.Series(None, index=rows.index, dtype="str")
     pairs = [(None, None) if pd.isna(text) else split_number(text) for text in texts]
     return {
@@ -173,9 +173,13 @@ def _units(assignments: pd.DataFrame, register: Register | None) -> pd.DataFrame
     """One row a unit in order of first appearance: what the register says, else what the name shows."""
     seen = assignments.drop_duplicates("unit")[["unit", "kind"]]
     known = register.canonical if register else {}
-    entries = [known.get(unit) or unregistered_unit(unit, kind) for unit, kind in seen.itertuples(index=False)]
+    entries = [
+        known.get(unit) or unregistered_unit(unit, kind) for unit, kind in seen.itertuples(index=False)
+    ]
     columns = ["unit", "short", "kind", "group", "full_name"]
-    return pd.DataFrame([[getattr(entry, name) for name in columns] for entry in entries], columns=columns, dtype="str")
+    return pd.DataFrame(
+        [[getattr(entry, name) for name in columns] for entry in entries], columns=columns, dtype="str"
+    )
 
 
 def _layout(grid: Grid, rows: pd.DataFrame) -> pd.DataFrame:
@@ -187,11 +191,18 @@ def _layout(grid: Grid, rows: pd.DataFrame) -> pd.DataFrame:
         if cell and column in KEPT
     }
     lines = [
-        (number, before + (place[number][2] if number in place else text), *place.get(number, (None, None))[:2], after)
+        (
+            number,
+            before + (place[number][2] if number in place else text),
+            *place.get(number, (None, None))[:2],
+            after,
+        )
         for number, (before, text, after) in enumerate(grid.lines, 1)
     ]
     frame = pd.DataFrame(lines, columns=["source_line", "before", "task_id", "column", "after"])
-    return frame.astype({"source_line": "int64"} | dict.fromkeys(["before", "task_id", "column", "after"], "str"))
+    return frame.astype(
+        {"source_line": "int64"} | dict.fromkeys(["before", "task_id", "column", "after"], "str")
+    )
 
 
 def _marks(rows: pd.DataFrame) -> Iterator[dict[str, str]]:
@@ -201,21 +212,25 @@ def _marks(rows: pd.DataFrame) -> Iterator[dict[str, str]]:
 
 def _misplaced(rows: pd.DataFrame) -> Iterator[Problem]:
     """Clauses that stand under no chapter or item, and rows without a clause."""
-    for row in rows.itertuples():
-        if not row.chapter_no or not row.item_no:
-            level = "item" if row.chapter_no else "chapter"
-            yield Problem(row.source_line, f"a {level} above the clause", repr(row.content[:20]))
-        if pd.isna(row.content):
-            yield Problem(row.source_line, "a clause in the content cell", "an empty cell")
+    places = zip(
+        rows["source_line"], rows["chapter_no"], rows["item_no"], rows["content"].fillna(""), strict=True
+    )
+    for line, chapter_no, item_no, content in places:
+        if not chapter_no or not item_no:
+            yield Problem(
+                line, f"{'an item' if chapter_no else 'a chapter'} above the clause", repr(content[:20])
+            )
+        if not content:
+            yield Problem(line, "a clause in the content cell", "an empty cell")
 
 
 def _ownerless(rows: pd.DataFrame, assignments: pd.DataFrame) -> Iterator[Problem]:
     owners = assignments.loc[assignments["role"].ne(Role.ASSISTING), "task_id"]
-    for row in rows[~rows["task_id"].isin(owners)].itertuples():
-        yield Problem(row.source_line, "a responsible unit for the clause", f"none for {str(row.content)[:20]!r}")
+    bare = rows[~rows["task_id"].isin(owners)]
+    for line, content in zip(bare["source_line"], bare["content"].fillna(""), strict=True):
+        yield Problem(line, "a responsible unit for the clause", f"none for {content[:20]!r}")
 
 
 def _repetitions(again: pd.DataFrame) -> Iterator[Notice]:
-    for row in again.itertuples():
-        message = f"同一格内重复列出{row.unit}（{row.mention}），只计第一次"
-        yield Notice("repeated-unit", row.source_line, message)
+    for line, unit, mention in zip(again["source_line"], again["unit"], again["mention"], strict=True):
+        yield Notice("repeated-unit", line, f"同一格内重复列出{unit}（{mention}），只计第一次")

@@ -11,7 +11,15 @@ from typing import NamedTuple
 from lygdata.errors import RegisterError
 from lygdata.schemas import Kind
 
-__all__ = ["Mention", "Register", "RegisteredUnit", "UnitList", "parse_unit_list", "read_register", "unregistered_unit"]
+__all__ = [
+    "Mention",
+    "Register",
+    "RegisteredUnit",
+    "UnitList",
+    "parse_unit_list",
+    "read_register",
+    "unregistered_unit",
+]
 
 SEPARATOR = re.compile(r"[、,，;；]")
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -19,7 +27,9 @@ OFFICE = re.compile(r"(?P<unit>[^()（）]+)[(（](?P<office>[^()（）]*)[)）]
 OPEN = re.compile(r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:有关|相关)?(?:部门|单位)?\Z")
 ZERO_WIDTH = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 # A leading 市 that belongs to the name itself: 市场监管局, 市政工程处, 市容管理局, 市民中心.
-PREFIX = re.compile(r"(?:国家|省|市(?!场|容|民|政(?:工程|公用|园林|设施|管理|建设|处|局))|县|区(?!域)|州)(?=..)")
+PREFIX = re.compile(
+    r"(?:国家|省|市(?!场|容|民|政(?:工程|公用|园林|设施|管理|建设|处|局))|县|区(?!域)|州)(?=..)"
+)
 COLLECTIVE = re.compile(r"各.*|.*各(?:有关|相关)?(?:部门|单位)|.*(?:有关|相关|部门|单位)")
 # Collectives that read with the prefix before them: 各有关部门 after 市法制办 are the city's.
 CARRIED = re.compile(r"各?(?:有关|相关)(?:部门|单位)|各(?:部门|单位)|政府各部门")
@@ -71,7 +81,9 @@ def split_list(cell: str) -> list[str]:
         for match in SEPARATOR.finditer(cell)
         if not any(start < match.start() < end for start, end in inside)
     ]
-    return [cell[start:end] for start, end in zip([0, *(cut + 1 for cut in cuts)], [*cuts, None], strict=True)]
+    return [
+        cell[start:end] for start, end in zip([0, *(cut + 1 for cut in cuts)], [*cuts, None], strict=True)
+    ]
 
 
 def _read_mention(printed: str, prefix: str) -> Mention:
@@ -133,8 +145,9 @@ def read_register(path: Path) -> Register:
 
 def _registered(row: Mapping[str, str]) -> RegisteredUnit:
     aliases = tuple(filter(None, row["aliases"].split("、")))
-    fixed = (row[column] for column in ("unit", "short", "kind", "group"))
-    return RegisteredUnit(*fixed, row["full_name"] or None, aliases)
+    return RegisteredUnit(
+        row["unit"], row["short"], row["kind"], row["group"], row["full_name"] or None, aliases
+    )
 
 
 def unregistered_unit(unit: str, kind: str) -> RegisteredUnit:

@@ -66,7 +66,12 @@ def participation(assignments: pd.DataFrame) -> pd.DataFrame:
     """
     leads = assignments["role"].eq(Role.LEAD).any()
     first = assignments["role"].eq(Role.RESPONSIBLE) & assignments["order"].eq(1) & (not leads)
-    standing = assignments["role"].astype("str").mask(first, Standing.FIRST).replace(Role.RESPONSIBLE, Standing.OTHER)
+    standing = (
+        assignments["role"]
+        .astype("str")
+        .mask(first, Standing.FIRST)
+        .replace(Role.RESPONSIBLE, Standing.OTHER)
+    )
     rows = assignments.assign(standing=pd.Categorical(standing, categories=STANDINGS, ordered=True))
     rows = in_document_order(rows).drop_duplicates(["task_id", "unit"], ignore_index=True)
     owns = rows["standing"].lt(Standing.ASSISTING)
@@ -87,8 +92,8 @@ def workload_by_unit(assignments: pd.DataFrame, *, counting: Counting = "full") 
     """Tasks of each unit by standing, and its fractional credit; named units first, the busiest on top.
 
     `tasks` is the sum of the four standings; `responsible` leaves 协助 out; `fractional` adds up to the
-    number of tasks over all units; `all_tasks` is that number. `counting` chooses what ranks the units;
-    ties: tasks, responsible, 牵头 or 列首位, fractional, order of first appearance.
+    number of tasks over all units; `all_tasks` is that number. `counting` chooses what ranks the units and
+    stands in a column of its own; ties: tasks, responsible, 牵头 or 列首位, fractional, first appearance.
 
     >>> from lygdata.table import load
     >>> workload_by_unit(load().assignments).loc[0, ["unit", "tasks", "列首位", "责任", "协助"]].tolist()
@@ -100,23 +105,22 @@ def workload_by_unit(assignments: pd.DataFrame, *, counting: Counting = "full") 
         # fsum, because a plain sum differs in its last bits with the order of the rows.
         fractional=rows.groupby("unit", sort=False)["share"].agg(fsum),
         all_tasks=rows["task_id"].nunique(),
+        counting=counting,
     )
     ranked = counts.assign(
         responsible=counts[RESPONSIBLE].sum(axis=1),
         front=counts[[Standing.LEAD, Standing.FIRST]].sum(axis=1),
         collective=counts["kind"].eq(Kind.COLLECTIVE),
     ).sort_values(["collective", *RANKS[counting]], ascending=[True, *[False] * 4], kind="stable")
-    columns = ["unit", "kind", *STANDINGS, "tasks", "responsible", "fractional", "all_tasks"]
+    columns = ["unit", "kind", *STANDINGS, "tasks", "responsible", "fractional", "all_tasks", "counting"]
     return ranked.reset_index()[columns]
 
 
 def _count_standings(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """A row a key in order of first appearance, a column a standing, and their sum."""
-    counts = rows.groupby([*keys, "standing"], observed=False, sort=False).size().unstack("standing")
-    order = rows.drop_duplicates(keys).set_index(keys).index
-    counts = counts.reindex(index=order, columns=STANDINGS).fillna(0).astype("int64")
-    counts.columns = pd.Index(STANDINGS)
-    return counts.assign(tasks=counts.sum(axis=1))
+    standings = {standing: rows["standing"].eq(standing) for standing in STANDINGS}
+    counts = rows[keys].assign(**standings, tasks=True).groupby(keys, sort=False).sum()
+    return counts.astype("int64")
 
 
 def workload_by_chapter(assignments: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +133,9 @@ def workload_by_chapter(assignments: pd.DataFrame, tasks: pd.DataFrame) -> pd.Da
     units = workload_by_unit(assignments)[["unit", "kind", "tasks"]].rename(columns={"tasks": "unit_tasks"})
     rows = participation(assignments).merge(tasks[["task_id", "chapter_no"]], on="task_id", validate="m:1")
     counts = _count_standings(rows, ["unit", "chapter_no"]).reset_index()
-    grid = units.merge(chapters, how="cross").merge(counts, on=["unit", "chapter_no"], how="left", validate="1:1")
+    grid = units.merge(chapters, how="cross").merge(
+        counts, on=["unit", "chapter_no"], how="left", validate="1:1"
+    )
     numbers = [*STANDINGS, "tasks"]
     filled = grid.assign(**grid[numbers].fillna(0).astype("int64"))
     return filled[["unit", "kind", "chapter_no", "chapter", *numbers, "unit_tasks", "chapter_tasks"]]
@@ -156,13 +162,15 @@ class UnitProfile:
     tasks: pd.DataFrame
 
 
-def profile(assignments: pd.DataFrame, tasks: pd.DataFrame, unit: str) -> UnitProfile:
+def profile(
+    assignments: pd.DataFrame, tasks: pd.DataFrame, unit: str, *, counting: Counting = "full"
+) -> UnitProfile:
     """Key figures, chapters, partners and tasks of one unit.
 
     `figures` is one row: the unit's line of `workload_by_unit`, `sole` (tasks it is responsible for
-    alone), `rank` among the named `units` (1 + those with more tasks), `tied`, and the named units'
-    `median` and `median_fractional`. `chapters` sets the unit beside the median named unit. `partners`
-    counts the tasks shared with each other unit by relation. `tasks` lists the unit's own.
+    alone), and its place among the named `units` as `counting` ranks them: `rank` (1 + those with more),
+    `tied`, and their `median` and `median_fractional`. `chapters` sets the unit beside the median named
+    unit. `partners` counts the tasks shared with each other unit by relation. `tasks` lists the unit's own.
 
     Raises `UnknownUnitError` if no assignment names `unit`.
     """
@@ -173,30 +181,34 @@ def profile(assignments: pd.DataFrame, tasks: pd.DataFrame, unit: str) -> UnitPr
             f"The names are those of table.units."
         )
     mine = rows[rows["unit"].eq(unit)]
+    load = workload_by_unit(assignments, counting=counting)
     return UnitProfile(
         unit,
         mine["kind"].iloc[0],
-        _figures(assignments, rows, unit),
+        _figures(load, mine, counting),
         _beside_median(workload_by_chapter(assignments, tasks), unit),
-        _partners(assignments, rows, mine),
+        _partners(load, rows, mine),
         _own_tasks(rows, mine, tasks),
     )
 
 
-def _figures(assignments: pd.DataFrame, rows: pd.DataFrame, unit: str) -> pd.DataFrame:
-    load = workload_by_unit(assignments)
+def _figures(load: pd.DataFrame, mine: pd.DataFrame, counting: Counting) -> pd.DataFrame:
     named = load[load["kind"].eq(Kind.NAMED)]
-    own = load[load["unit"].eq(unit)]
-    tasks = own["tasks"].iloc[0]
-    alone = rows["unit"].eq(unit) & rows["share"].eq(1)
-    return own.drop(columns=["unit", "kind"]).assign(
-        sole=int(alone.sum()),
-        units=len(named),
-        rank=1 + int(named["tasks"].gt(tasks).sum()),
-        tied=bool(named.loc[named["unit"].ne(unit), "tasks"].eq(tasks).any()),
-        median=named["tasks"].median(),
-        median_fractional=named["fractional"].median(),
-    ).reset_index(drop=True)
+    own = load[load["unit"].eq(mine["unit"].iloc[0])]
+    measure = RANKS[counting][0]
+    value = own[measure].iloc[0]
+    return (
+        own.drop(columns=["unit", "kind"])
+        .assign(
+            sole=int(mine["share"].eq(1).sum()),
+            units=len(named),
+            rank=1 + int(named[measure].gt(value).sum()),
+            tied=bool(named.drop(own.index, errors="ignore")[measure].eq(value).any()),
+            median=named["tasks"].median(),
+            median_fractional=named["fractional"].median(),
+        )
+        .reset_index(drop=True)
+    )
 
 
 def _beside_median(by_chapter: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -206,23 +218,40 @@ def _beside_median(by_chapter: pd.DataFrame, unit: str) -> pd.DataFrame:
     return own[["chapter_no", "chapter", *STANDINGS, "tasks", "median"]]
 
 
-def _partners(assignments: pd.DataFrame, rows: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
+def _partners(load: pd.DataFrame, rows: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
     others = rows[rows["unit"].ne(mine["unit"].iloc[0])]
     shared = others.merge(mine[["task_id", "standing"]], on="task_id", suffixes=("", "_mine"), validate="m:1")
     sides = zip(
         shared["standing_mine"].lt(Standing.ASSISTING), shared["standing"].lt(Standing.ASSISTING), strict=True
     )
     relation = pd.Categorical([RELATIONS[side] for side in sides], categories=list(RELATIONS.values()))
-    counts = pd.crosstab(shared["unit"], relation, dropna=False).reindex(columns=list(RELATIONS.values()), fill_value=0)
-    order = workload_by_unit(assignments)[["unit", "kind"]]
-    met = order.merge(counts, left_on="unit", right_index=True, validate="1:1")
-    met = met.assign(tasks=met[list(RELATIONS.values())].sum(axis=1), collective=met["kind"].eq(Kind.COLLECTIVE))
-    ranked = met.sort_values(["collective", "tasks", "共同责任"], ascending=[True, False, False], kind="stable")
+    counts = pd.crosstab(shared["unit"], relation, dropna=False).reindex(
+        columns=list(RELATIONS.values()), fill_value=0
+    )
+    met = load[["unit", "kind"]].merge(counts, left_on="unit", right_index=True, validate="1:1")
+    met = met.assign(
+        tasks=met[list(RELATIONS.values())].sum(axis=1), collective=met["kind"].eq(Kind.COLLECTIVE)
+    )
+    ranked = met.sort_values(
+        ["collective", "tasks", "共同责任"], ascending=[True, False, False], kind="stable"
+    )
     return ranked.drop(columns="collective").reset_index(drop=True)
 
 
 def _own_tasks(rows: pd.DataFrame, mine: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
-    sizes = rows.groupby("task_id").agg(n=("unit", "size"), n_responsible=("share", lambda share: int(share.gt(0).sum())))
+    sizes = rows.groupby("task_id").agg(
+        n=("unit", "size"), n_responsible=("share", lambda share: int(share.gt(0).sum()))
+    )
     own = in_document_order(tasks).merge(mine[["task_id", "standing"]], on="task_id", validate="1:1")
     listed = own.merge(sizes, on="task_id", validate="1:1")
-    return listed[["task_ref", "content", "standing", "n_responsible", "n"]]
+    columns = [
+        "task_ref",
+        "content",
+        "standing",
+        "n_responsible",
+        "n",
+        "responsible_text",
+        "assisting_text",
+        "deadline",
+    ]
+    return listed[columns]

@@ -5,7 +5,7 @@ from pathlib import Path
 from lygdata.errors import TableFormatError
 from lygdata.reading.grid import Grid
 from lygdata.reading.pipe import is_pipe, read_pipe
-from lygdata.reading.text import decode, read_bytes, split_lines
+from lygdata.reading.text import decode, split_lines
 
 __all__ = ["read_grid"]
 

@@ -48,7 +48,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as printed: `columns` names each place of a row, `lines` is the whole source where it is text."""
+    """A table as printed: `columns` names each place of a row, `lines` is all of a source that is text."""
 
     columns: tuple[str, ...]
     rows: list[Row]

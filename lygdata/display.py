@@ -1,0 +1,65 @@
+"""Frames as the readers of a report see them: Chinese heads, full-width punctuation, nothing cut off."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lygdata.typography import zh
+
+__all__ = ["ReaderTable", "for_readers"]
+
+HEADS = {
+    "task_id": "键",
+    "task_ref": "编号",
+    "chapter_no": "章",
+    "chapter": "章名",
+    "item": "工作事项",
+    "content": "主要内容",
+    "standing": "承担方式",
+    "n_responsible": "责任主体数",
+    "n": "所列主体数",
+    "responsible_text": "责任栏",
+    "assisting_text": "协助栏",
+    "deadline": "完成时限",
+    "note": "备注",
+    "source_line": "原表行号",
+    "unit": "单位",
+    "short": "简称",
+    "group": "类别",
+    "kind": "性质",
+    "tasks": "任务数",
+    "responsible": "责任任务数",
+    "fractional": "责任折算",
+    "all_tasks": "全部任务数",
+    "rule": "规则",
+    "severity": "程度",
+    "message": "说明",
+}
+VALUES = {"kind": {"named": "点名单位", "collective": "集合主体"}}
+
+
+@dataclass(frozen=True, eq=False)
+class ReaderTable:
+    """A frame that shows itself as a table for readers; `frame` is the data behind it."""
+
+    frame: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        shown = self.frame.dropna(axis="columns", how="all")
+        texts = {name: shown[name].astype("str").map(zh) for name in shown.select_dtypes(["str", "category"])}
+        with pd.option_context("display.max_colwidth", None):
+            return (
+                shown.assign(**texts)
+                .replace(VALUES)
+                .rename(columns=HEADS)
+                .to_html(index=False, border=0, na_rep="", float_format=lambda number: f"{number:.1f}")
+            )
+
+
+def for_readers(frame: pd.DataFrame) -> ReaderTable:
+    """Show a frame in a report: heads in Chinese, columns without any value left out.
+
+    >>> "<th>单位</th>" in for_readers(pd.DataFrame({"unit": ["市法制办"]}))._repr_html_()
+    True
+    """
+    return ReaderTable(frame)

@@ -1,0 +1,9 @@
+"""How the tests run: few but whole generated tables, no clock."""
+
+from hypothesis import HealthCheck, settings
+
+# A table is read and validated for each example: few examples, and no judgement on how long one takes.
+settings.register_profile(
+    "tables", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tables")
