@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         plot_workload,
     )
     from lygdata.coverage import co_responsibility, coverage_cells, coverage_matrix, gaps, reach
-    from lygdata.display import for_readers
+    from lygdata.display import for_readers, saved
     from lygdata.table import TaskTable, load
     from lygdata.units import parse_unit_list
     from lygdata.workload import participation, profile, workload_by_chapter, workload_by_unit
@@ -49,6 +49,7 @@ __all__ = [
     "plot_workload",
     "profile",
     "reach",
+    "saved",
     "workload_by_chapter",
     "workload_by_unit",
 ]
@@ -60,7 +61,7 @@ HOMES = {
     "units": ["parse_unit_list"],
     "workload": ["participation", "profile", "workload_by_chapter", "workload_by_unit"],
     "coverage": ["co_responsibility", "coverage_cells", "coverage_matrix", "gaps", "reach"],
-    "display": ["for_readers"],
+    "display": ["for_readers", "saved"],
     "charts": __all__[:4] + [name for name in __all__ if name.startswith("plot_")],
 }
 

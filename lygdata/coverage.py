@@ -146,7 +146,7 @@ def reach(assignments: pd.DataFrame) -> pd.DataFrame:
     tasks_of = rows[rows["kind"].eq(Kind.NAMED)].groupby("unit")["task_id"].agg(set)
     order = [unit for unit in ranked if unit in tasks_of.index]
     covered: set[str] = set()
-    steps = []
+    steps: list[tuple[int, str, int, int, int]] = []
     while best := max(order, key=lambda unit: len(tasks_of[unit] - covered), default=None):
         if not (gain := len(tasks_of[best] - covered)):
             break

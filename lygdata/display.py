@@ -1,12 +1,14 @@
-"""Frames as the readers of a report see them: Chinese heads, full-width punctuation, nothing cut off."""
+"""What a report shows: tables with Chinese heads and full-width marks, charts that are saved on the way."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
+from lygdata.charts import Chart
 from lygdata.typography import zh
 
-__all__ = ["ReaderTable", "for_readers"]
+__all__ = ["ReaderTable", "for_readers", "saved"]
 
 HEADS = {
     "task_id": "键",
@@ -46,10 +48,11 @@ class ReaderTable:
 
     def _repr_html_(self) -> str:
         shown = self.frame.dropna(axis="columns", how="all")
-        texts = {name: shown[name].astype("str").map(zh) for name in shown.select_dtypes(["str", "category"])}
+        words = shown.select_dtypes(["str", "category"]).astype("str")
         with pd.option_context("display.max_colwidth", None):
             return (
-                shown.assign(**texts)
+                words.map(zh)
+                .combine_first(shown)[list(shown)]
                 .replace(VALUES)
                 .rename(columns=HEADS)
                 .to_html(index=False, border=0, na_rep="", float_format=lambda number: f"{number:.1f}")
@@ -63,3 +66,15 @@ def for_readers(frame: pd.DataFrame) -> ReaderTable:
     True
     """
     return ReaderTable(frame)
+
+
+def saved(chart: Chart, folder: str) -> Chart:
+    """Save a chart as PNG and SVG in `folder`, under its own name, and hand it on to be shown.
+
+    An empty `folder` saves nothing, for a notebook that is only looked at.
+    """
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for suffix in ("png", "svg"):
+            chart.save(Path(folder) / f"{chart.name}.{suffix}")
+    return chart

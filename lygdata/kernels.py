@@ -1,81 +1,57 @@
 """Live kernels, one a job: kept from report to report, cleared before each, replaced after a failure."""
 
-import contextlib
-import importlib
 import os
 import tempfile
-import threading
-import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from itertools import count
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, TypeVar
 
+import papermill
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import ensure_event_loop
+from jupyter_core.utils import ensure_event_loop, run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from lygdata.resources import PACKAGE
 
-__all__ = ["KernelPool", "NotebookFailedError", "fresh"]
+__all__ = ["KernelPool", "NotebookFailedError"]
 
-# What the reports need, imported before the state that each of them starts from is noted.
-WARM = ("matplotlib.pyplot",)
+TIMEOUT = 300  # seconds: a first start makes matplotlib's list of fonts, which can take a minute
 FRESH_ID = "fresh"
 # In a checkout the kernel must find the very package that started it; an installed one is on its path anyway.
 FRESH = """\
 import sys
 if {root!r} not in sys.path:
     sys.path.insert(0, {root!r})
-import lygdata.kernels
-lygdata.kernels.fresh()"""
+import lygdata.fresh
+lygdata.fresh.start()"""
 
-_traces = contextlib.ExitStack()  # in the kernel's process: undoes what a report leaves behind
-
-
-def fresh() -> None:
-    """Bring the kernel that this runs in to where it was before its first report.
-
-    Variables, figures, rcParams, warnings filters, environment and working folder; imported modules stay.
-    """
-    from IPython.core.getipython import get_ipython
-
-    _traces.close()
-    _note_state(_traces)
-    shell: Any = get_ipython()
-    shell.reset(new_session=True)
-
-
-def _note_state(traces: contextlib.ExitStack) -> None:
-    pyplot, *_ = map(importlib.import_module, WARM)
-    traces.callback(os.environ.update, dict(os.environ))
-    traces.callback(os.environ.clear)
-    traces.enter_context(contextlib.chdir(Path.cwd()))
-    traces.enter_context(warnings.catch_warnings())
-    traces.enter_context(pyplot.rc_context())
-    traces.callback(pyplot.close, "all")
+T = TypeVar("T")
 
 
 class NotebookFailedError(Exception):
-    """A notebook stopped before its end; `notebook` is what it was by then, `cell` counts code cells from 1."""
+    """A notebook stopped before its end: `notebook` as it was by then, `cell` by its number, as in In [3]."""
 
     def __init__(self, notebook: NotebookNode, error: Exception) -> None:
         super().__init__(_last_line(error))
         self.notebook = notebook
-        self.cell = sum("start_time" in cell.metadata.get("papermill", {}) for cell in _code(notebook))
+        self.cell = sum(map(_was_run, notebook.cells))
 
 
-def _code(notebook: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+def _was_run(cell: NotebookNode) -> bool:
+    begun = cell.metadata.get("papermill", {}).get("start_time")
+    return bool(begun and cell.cell_type == "code" and cell.source.strip())
 
 
 def _last_line(error: Exception) -> str:
-    name, text = getattr(error, "ename", type(error).__name__), str(getattr(error, "evalue", error))
-    return f"{name}: {(text.splitlines() or [''])[-1]}"
+    if isinstance(error, papermill.exceptions.PapermillExecutionError):
+        return f"{error.ename}: {(error.evalue.splitlines() or [''])[-1]}"
+    return f"{type(error).__name__}: {str(error).splitlines()[0]}"
 
 
 class _Client(AsyncKernelClient):
@@ -98,16 +74,15 @@ class _Manager(AsyncKernelManager):
 
     connected: AsyncKernelClient | None = None
 
-    def client(self, **kwargs: Any) -> AsyncKernelClient:
+    def client(self, **kwargs: Any) -> Any:
         self.connected = self.connected or super().client(**kwargs)
         return self.connected
 
 
 class LiveKernel:
-    """One kernel process, driven by the thread that made it."""
+    """One kernel process, with a thread of its own for the event loop that talks to it."""
 
     def __init__(self, *, folder: Path, private: str) -> None:
-        self._loop = ensure_event_loop()
         self._manager = _Manager(
             kernel_name=NATIVE_KERNEL_NAME,
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python, whatever else is registered
@@ -115,21 +90,24 @@ class LiveKernel:
             connection_file=f"{private}.json",
             **_transport(private),
         )
-        arguments = ["--HistoryManager.enabled=False"]
-        env = os.environ | {"IPYTHONDIR": f"{private}-ipython"}  # nobody's start-up files
-        self._wait(self._manager.start_kernel(cwd=str(folder), env=env, extra_arguments=arguments))
+        self._thread = ThreadPoolExecutor(1, initializer=ensure_event_loop, initargs=(True,))
+        self._do(
+            run_sync(self._manager.start_kernel),
+            cwd=str(folder),
+            # Nobody's start-up files or history, and no process number in the text of a warning.
+            env=os.environ | {"IPYTHONDIR": f"{private}-ipython", "IPYKERNEL_CELL_NAME": "cell"},
+            extra_arguments=["--HistoryManager.enabled=False"],
+        )
 
-    def _wait(self, awaitable: Any) -> None:
-        self._loop.run_until_complete(awaitable)
+    def _do(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        return self._thread.submit(function, *args, **kwargs).result()
 
-    def run(self, notebook: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
+    def run(self, notebook: NotebookNode, parameters: Mapping[str, str], *, timeout: int) -> NotebookNode:
         """Execute a copy of a notebook in a cleared namespace."""
-        import papermill  # here, because the kernel itself imports this module and has no use for it
-        from papermill.exceptions import PapermillException
-
         seen = [_with_fresh_cell(notebook)]
         try:
-            papermill.execute_notebook(
+            self._do(
+                papermill.execute_notebook,
                 seen[0],
                 None,
                 dict(parameters),
@@ -139,10 +117,11 @@ class LiveKernel:
                 progress_bar=False,
                 coalesce_streams=True,
                 record_timing=False,
-                iopub_timeout=60,  # seconds for what a cell printed to arrive; 4 are too few on a busy machine
-                on_notebook_start=lambda notebook: seen.append(notebook),
+                timeout_func=lambda cell: TIMEOUT if cell.get("id") == FRESH_ID else timeout,
+                iopub_timeout=60,  # seconds until the last output has arrived: 4 are few on a busy machine
+                on_notebook_start=lambda notebook: seen.append(notebook),  # the copy that runs
             )
-        except (PapermillException, RuntimeError, TimeoutError) as error:
+        except (papermill.exceptions.PapermillException, RuntimeError, TimeoutError) as error:
             raise NotebookFailedError(_without_fresh_cell(seen[-1]), error) from error
         return _without_fresh_cell(seen[-1])
 
@@ -152,15 +131,19 @@ class LiveKernel:
             process.kill()
 
     def close(self) -> None:
-        """End the process and free what belonged to it, once no thread uses it any more."""
+        """End the process, and free what belonged to it."""
+        self._do(self._shut_down)
+        self._thread.shutdown()
+
+    def _shut_down(self) -> None:
         if client := self._manager.connected:
             client.stop_channels()
-        self._wait(self._manager.shutdown_kernel(now=True))
-        self._loop.close()
+        run_sync(self._manager.shutdown_kernel)(now=True)
+        ensure_event_loop().close()
 
 
 def _transport(private: str) -> dict[str, str]:
-    # Kernels that start together can be given the same TCP port; a socket file has a name of its own, if short.
+    # Kernels that start together can be given the same TCP port; a socket has a file of its own, if short.
     return {"transport": "ipc", "ip": private} if os.name == "posix" and len(private) < 90 else {}
 
 
@@ -174,52 +157,49 @@ def _without_fresh_cell(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-class KernelPool:
-    """One live kernel for each thread that runs a notebook; leaving the `with` block ends them all."""
+class KernelPool(AbstractContextManager["KernelPool"]):
+    """As many live kernels as notebooks run at a time; leaving the `with` block ends them all.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    `timeout` is how many seconds one cell may take.
+    """
+
+    def __init__(self, folder: Path, *, timeout: int = TIMEOUT) -> None:
+        self._folder, self._timeout = folder, timeout
         self._private = tempfile.TemporaryDirectory(prefix="lyg-")
         self._numbers = count()
-        self._mine = threading.local()
         self._kernels: list[LiveKernel] = []
+        self._idle: list[LiveKernel] = []
         self._stopped = False
 
     def run(self, notebook: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
-        """Execute a copy of a notebook; raises `NotebookFailedError`, after which the thread gets a new kernel."""
-        kernel = self._kernel()
+        """Execute a copy of a notebook, or raise `NotebookFailedError`: then its kernel is not used again."""
+        kernel = self._take()
         try:
-            return kernel.run(notebook, parameters)
+            executed = kernel.run(notebook, parameters, timeout=self._timeout)
         except BaseException:
-            self._discard(kernel)
+            self._kernels.remove(kernel)
+            kernel.close()
             raise
+        self._idle.append(kernel)
+        return executed
 
-    def _kernel(self) -> LiveKernel:
-        if not hasattr(self._mine, "kernel"):
-            private = Path(self._private.name) / str(next(self._numbers))
-            self._mine.kernel = LiveKernel(folder=self._folder, private=str(private))
-            self._kernels.append(self._mine.kernel)
+    def _take(self) -> LiveKernel:
+        with suppress(IndexError):
+            return self._idle.pop()
+        private = Path(self._private.name) / str(next(self._numbers))
+        kernel = LiveKernel(folder=self._folder, private=str(private))
+        self._kernels.append(kernel)
         if self._stopped:
-            self.stop()
-        return self._mine.kernel
-
-    def _discard(self, kernel: LiveKernel) -> None:
-        del self._mine.kernel
-        self._kernels.remove(kernel)
-        kernel.close()
+            kernel.kill()
+        return kernel
 
     def stop(self) -> None:
-        """End every running notebook at once; those that still start end likewise."""
+        """End every running notebook at once, and those that are about to start."""
         self._stopped = True
         for kernel in list(self._kernels):
             kernel.kill()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         while self._kernels:
             self._kernels.pop().close()
         self._private.cleanup()

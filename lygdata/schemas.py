@@ -6,7 +6,20 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-__all__ = ["SCHEMAS", "Assignments", "Findings", "Kind", "Layout", "Role", "Severity", "Tasks", "Units"]
+__all__ = [
+    "SCHEMAS",
+    "Assignments",
+    "Citations",
+    "Findings",
+    "Kind",
+    "Layout",
+    "Role",
+    "Severity",
+    "TargetKind",
+    "Targets",
+    "Tasks",
+    "Units",
+]
 
 TASK_ID = r"^[1-9]\d*\.[1-9]\d*\.[1-9]\d*$"
 SOLID = r"^\S+$"
@@ -142,6 +155,45 @@ class Findings(_Frame):
     message: Series[str] = pa.Field(title="message", description="what is odd, in Chinese")
 
 
+class TargetKind(StrEnum):
+    """What a measurable promise is about."""
+
+    FREQUENCY = "frequency"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    SHARE = "share"
+    PERIOD = "period"
+    VALIDITY = "validity"
+    DEADLINE = "deadline"
+
+
+class Citations(_Frame):
+    """One row for each document in 《》 that a clause cites, in document order."""
+
+    task_id: Series[str] = pa.Field(str_matches=TASK_ID, title="task", description="key of `tasks`")
+    document: Series[str] = pa.Field(title="document", description="the words between 《 and 》")
+    issuer: Series[str] = pa.Field(
+        nullable=True, title="issuer", description="the body printed directly before it, else null"
+    )
+    start: Series[int] = pa.Field(ge=0, title="start", description="characters of `content` before the 《")
+
+
+class Targets(_Frame):
+    """One row for each thing in a clause that can be measured, in document order."""
+
+    task_id: Series[str] = pa.Field(str_matches=TASK_ID, title="task", description="key of `tasks`")
+    text: Series[str] = pa.Field(title="words", description="as printed, 每年选取1-2件")
+    quantity: Series[str] = pa.Field(title="quantity", description="as printed: 1, 1-2, 一")
+    unit: Series[str] = pa.Field(title="unit of measure", description="as printed: 次, 件, 天, %, 年")
+    kind: Series[str] = pa.Field(
+        isin=[str(kind) for kind in TargetKind],
+        title="kind",
+        description="frequency (so often), minimum, maximum, share (%), period (time that has passed), "
+        "validity (time it holds), deadline (time until it is reached)",
+    )
+    start: Series[int] = pa.Field(ge=0, title="start", description="characters of `content` before the words")
+
+
 class Layout(_Frame):
     """One row a line of a text source: what stands around the value that another frame holds."""
 
@@ -161,5 +213,7 @@ SCHEMAS: dict[str, type[pa.DataFrameModel]] = {
     "assignments": Assignments,
     "units": Units,
     "findings": Findings,
+    "citations": Citations,
+    "targets": Targets,
     "layout": Layout,
 }

@@ -2,17 +2,19 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 from pandera.errors import SchemaErrors
 
 from lygdata.errors import RegisterError, SchemaError, TableFormatError
+from lygdata.extracts import citations, targets
+from lygdata.findings import find
 from lygdata.reading import read_grid
-from lygdata.reading.grid import Notice
 from lygdata.reading.text import read_bytes
 from lygdata.resources import resource
-from lygdata.schemas import SCHEMAS, Role, Severity
+from lygdata.schemas import SCHEMAS, Role
 from lygdata.tidy import Parts, tidy
 from lygdata.units import Register, read_register
 
@@ -56,6 +58,16 @@ class TaskTable:
                 raise SchemaError(f"{self.source.path}: {name}: {'; '.join(cases[:5])}") from None
         if broken := _broken_rules(self):
             raise SchemaError(f"{self.source.path}: {'; '.join(broken)}")
+
+    @cached_property
+    def citations(self) -> pd.DataFrame:
+        """Documents that clauses cite; see `extracts.citations`."""
+        return citations(self.tasks)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """What can be measured in the clauses; see `extracts.targets`."""
+        return targets(self.tasks)
 
     def __repr__(self) -> str:
         """Say in one line what is in it."""
@@ -134,10 +146,9 @@ def read_table(
     _raise_problems(parts, path)
     if register:
         _raise_unregistered(parts, register)
+    findings = find(parts.tasks, parts.assignments, parts.notices)
     source = Source(path, hashlib.sha256(data).hexdigest(), encoding, register.path if register else None)
-    return TaskTable(
-        parts.tasks, parts.assignments, parts.units, _findings(parts.notices), parts.layout, source
-    )
+    return TaskTable(parts.tasks, parts.assignments, parts.units, findings, parts.layout, source)
 
 
 def _register_beside(path: Path) -> Register | None:
@@ -165,10 +176,3 @@ def _raise_unregistered(parts: Parts, register: Register) -> None:
             f"(first in task {strange['task_id'].iloc[0]}). Add each as a unit or as an alias, or load the "
             f"table from a folder without units.csv."
         )
-
-
-def _findings(notices: list[Notice]) -> pd.DataFrame:
-    rows = [(rule, str(Severity.NOTE), None, line, message) for rule, line, message in sorted(notices)]
-    frame = pd.DataFrame(rows, columns=["rule", "severity", "task_id", "source_line", "message"])
-    texts = dict.fromkeys(["rule", "severity", "task_id", "message"], "str")
-    return frame.astype(texts | {"source_line": "int64"})

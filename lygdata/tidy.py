@@ -8,7 +8,7 @@ import pandas as pd
 
 from lygdata.reading.grid import Grid, Notice, Problem
 from lygdata.reading.numbering import chinese_number, split_number
-from lygdata.schemas import Role
+from lygdata.schemas import Role, Severity
 from lygdata.units import Register, parse_unit_list, unregistered_unit
 
 __all__ = ["Parts", "tidy"]
@@ -45,7 +45,7 @@ def tidy(grid: Grid, register: Register | None = None, *, default_prefix: str | 
         assignments,
         _units(assignments, register),
         _layout(grid, rows),
-        [*grid.notices, *_repetitions(named[twice])],
+        [*grid.notices, *_repetitions(named[twice]), *_jumps(rows, "chapter"), *_jumps(rows, "item")],
         [*grid.problems, *_misplaced(rows), *_ownerless(rows, assignments)],
     )
 
@@ -222,6 +222,17 @@ def _misplaced(rows: pd.DataFrame) -> Iterator[Problem]:
             )
         if not content:
             yield Problem(line, "a clause in the content cell", "an empty cell")
+
+
+def _jumps(rows: pd.DataFrame, level: str) -> Iterator[Notice]:
+    """Headings whose printed number is not the next: neither one more than the last nor a new start at 1."""
+    heads = rows.drop_duplicates(["chapter_no", "item_no"] if level == "item" else ["chapter_no"])
+    numbered = heads[heads[f"{level}_value"].notna()]
+    value, before = numbered[f"{level}_value"], numbered[f"{level}_value"].shift(fill_value=0)
+    starts = value.eq(1) & (numbered["chapter_no"].ne(numbered["chapter_no"].shift()) & (level == "item"))
+    off = numbered[~(value.eq(before + 1) | starts)]
+    for line, mark, text in zip(off["source_line"], off[f"{level}_mark"], off[level], strict=True):
+        yield Notice("heading-number", line, f"“{mark}{text}”的序号不接上一个", Severity.CHECK)
 
 
 def _ownerless(rows: pd.DataFrame, assignments: pd.DataFrame) -> Iterator[Problem]:

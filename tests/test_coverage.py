@@ -1,13 +1,13 @@
 """Who is on what: golden gaps, reach and pairs made by hand, and what holds for every table."""
 
 import pytest
-from golden_data import as_printed, golden
 from hypothesis import given
-from tables import Clause, one_row, read, tables, write
 
 import lygdata as lyg
+from golden_data import as_printed, golden
 from lygdata.coverage import GAPS
 from lygdata.table import TaskTable
+from tables import Clause, one_row, read, tables, write
 
 ROWS = ["task", "item", "chapter"]
 

@@ -22,8 +22,17 @@ def printed(executed: NotebookNode) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelPool]:
-    with KernelPool(tmp_path_factory.mktemp("set")) as pool:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("set")
+
+
+@pytest.fixture(scope="module")
+def pool(folder: Path) -> Iterator[KernelPool]:
+    startup = folder / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("mine = 1")
+    with pytest.MonkeyPatch.context() as patch, KernelPool(folder) as pool:
+        patch.setenv("IPYTHONDIR", str(folder))
         yield pool
 
 
@@ -68,19 +77,12 @@ def test_nothing_leaks_from_one_notebook_to_the_next(pool: KernelPool) -> None:
     assert printed(pool.run(notebook(STATE), {})) == printed(first)[:1]
 
 
-def test_notebooks_run_in_the_folder_of_the_pool(tmp_path: Path) -> None:
-    with KernelPool(tmp_path) as pool:
-        pool.run(notebook("open('here.txt', 'w').close()"), {})
-    assert (tmp_path / "here.txt").exists()
+def test_notebooks_run_in_the_folder_of_the_pool(pool: KernelPool, folder: Path) -> None:
+    assert printed(pool.run(notebook("import os; os.getcwd()"), {})) == [repr(str(folder))]
 
 
-def test_no_start_up_file_of_the_user_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    startup = tmp_path / "profile_default" / "startup"
-    startup.mkdir(parents=True)
-    (startup / "mine.py").write_text("mine = 1")
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    with KernelPool(tmp_path) as pool:
-        assert printed(pool.run(notebook("'mine' in globals()"), {})) == ["False"]
+def test_no_start_up_file_of_the_user_runs(pool: KernelPool) -> None:
+    assert printed(pool.run(notebook("'mine' in globals()"), {})) == ["False"]
 
 
 def test_a_failure_says_which_cell_and_keeps_what_was_done(pool: KernelPool) -> None:
@@ -98,6 +100,13 @@ def test_a_kernel_that_failed_is_replaced(pool: KernelPool, cell: str) -> None:
         pool.run(notebook(cell), {})
     assert failure.value.cell == 2
     assert printed(pool.run(ask, {})) != before
+
+
+def test_a_cell_that_never_ends_is_a_failure_in_the_end(tmp_path: Path) -> None:
+    with KernelPool(tmp_path, timeout=1) as pool:
+        with pytest.raises(NotebookFailedError, match=r"^CellTimeoutError: .* after 1 seconds") as failure:
+            pool.run(notebook("while True: pass"), {})
+        assert failure.value.cell == 2
 
 
 def test_leaving_the_pool_leaves_no_process_and_no_file_behind(

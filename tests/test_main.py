@@ -110,7 +110,7 @@ def test_a_misspelt_unit_brings_the_ones_that_are_near(tmp_path: Path) -> None:
     ("error", "code", "said"),
     [
         (ReportError("1 report(s) failed:\n  市法制办"), 1, "Error: 1 report(s) failed: 市法制办\n"),
-        (KeyboardInterrupt(), 130, "Error: stopped; nothing is published, the last good set is untouched\n"),
+        (KeyboardInterrupt(), 130, "Stopped: nothing is published, the last good set is untouched.\n"),
     ],
 )
 def test_the_exit_code_tells_failed_reports_from_an_interrupt(

@@ -1,14 +1,14 @@
 """What a loaded table promises, on the real table and on generated ones."""
 
 import pytest
-from golden_data import as_printed, golden
 from hypothesis import given
-from tables import Clause, plans, read, write
 
 import lygdata as lyg
+from golden_data import as_printed, golden
 from lygdata.errors import RegisterError, SchemaError, SourceError, TableFormatError
 from lygdata.resources import resource
 from lygdata.table import TaskTable
+from tables import Clause, plans, read, write
 
 
 @pytest.fixture(scope="module")

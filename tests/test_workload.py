@@ -4,15 +4,15 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from golden_data import as_printed, golden
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import Clause, one_row, read, tables, write
 
 import lygdata as lyg
+from golden_data import as_printed, golden
 from lygdata.errors import UnknownUnitError
 from lygdata.table import TaskTable
 from lygdata.workload import RELATIONS, STANDINGS
+from tables import Clause, one_row, read, tables, write
 
 
 @pytest.fixture(scope="module")

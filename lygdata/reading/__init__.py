@@ -5,7 +5,7 @@ from pathlib import Path
 from lygdata.errors import TableFormatError
 from lygdata.reading.grid import Grid
 from lygdata.reading.pipe import is_pipe, read_pipe
-from lygdata.reading.text import decode, split_lines
+from lygdata.reading.text import decode, split_lines, text_notices
 
 __all__ = ["read_grid"]
 
@@ -23,4 +23,5 @@ def read_grid(data: bytes, path: Path) -> tuple[Grid, str]:
             f"{path}: this is no task table: no row of column heads such as 主要内容 | 责任部门 | 协助部门 "
             f"with one cell a line, each led by '|'. Give a table in that form."
         )
+    grid.notices.extend(text_notices(text, encoding))
     return grid, encoding

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lygdata.schemas import Severity
+
 __all__ = ["Cell", "Grid", "Line", "Notice", "Problem", "Row"]
 
 
@@ -32,6 +34,7 @@ class Notice(NamedTuple):
     rule: str
     line: int
     message: str
+    severity: Severity = Severity.NOTE
 
 
 class Problem(NamedTuple):

@@ -7,8 +7,8 @@ __all__ = ["HAN_DIGITS", "Number", "chinese_number", "split_number"]
 
 HAN_DIGITS = "〇一二三四五六七八九"
 STYLES = {
-    "一、": re.compile(r"([一二三四五六七八九十百]+)\s*[、.．]\s*"),
-    "（一）": re.compile(r"[(（]\s*([一二三四五六七八九十百]+)\s*[)）]\s*"),
+    "一、": re.compile(r"([〇零一二三四五六七八九十百]+)\s*[、.．]\s*"),
+    "（一）": re.compile(r"[(（]\s*([〇零一二三四五六七八九十百]+)\s*[)）]\s*"),
     "1.": re.compile(r"(\d{1,3})\s*[.．、](?!\d)\s*"),
     "（1）": re.compile(r"[(（]\s*(\d{1,3})\s*[)）]\s*"),
 }

@@ -26,9 +26,9 @@ def read_pipe(lines: list[Line]) -> Grid:
     """Read the rows of the first table in `lines`; nothing is raised, all problems are listed."""
     groups = list(_groups(lines))
     for place, group in enumerate(groups):
-        columns = recognise([line.text for _, line in _without_close(group)])
-        if is_table_head(columns):
-            return _Rows(columns, lines).read(groups[:place], groups[place + 1 :])
+        head, rest = _cut_head(group)
+        if is_table_head(head):
+            return _Rows(head, lines).read(groups[:place], [*filter(None, [rest]), *groups[place + 1 :]])
     return Grid((), [], lines)
 
 
@@ -53,6 +53,12 @@ def _groups(lines: list[Line]) -> Iterator[list[Placed]]:
         yield group
 
 
+def _cut_head(group: list[Placed]) -> tuple[tuple[str, ...], list[Placed]]:
+    """The columns that the cells up to the first bare pipe would name, and what comes behind it."""
+    end = next((place for place, (_, line) in enumerate(group) if _bare(line)), len(group))
+    return recognise([line.text for _, line in group[:end]]), group[end + 1 :]
+
+
 def _without_close(group: list[Placed]) -> list[Placed]:
     return group[:-1] if _bare(group[-1][1]) else group
 
@@ -71,7 +77,7 @@ class _Rows:
             self._notice("masthead", number, f"文字在表头之前，未读入：{line.text}")
         self._learn(groups)
         for group in groups:
-            self._cut(group)
+            self._take(group)
         return self.grid
 
     def _learn(self, groups: list[list[Placed]]) -> None:
@@ -81,6 +87,17 @@ class _Rows:
         for level, (_, line) in enumerate(first[: self.depth + 1]):
             if number := split_number(line.text)[0]:
                 self.level_of.setdefault(number.style, level)
+
+    def _take(self, group: list[Placed]) -> None:
+        """Read a group as rows, unless it is the head of the table once more, or of another table."""
+        columns, rest = _cut_head(group)
+        if columns == self.columns:
+            self._notice("repeated-head", group[0][0], "表头重复出现（多因换页），未作任务读入")
+            self._cut(rest)
+        elif is_table_head(columns):
+            self._problem(group[0], "one table in a file", f"the head of another: {' | '.join(columns)}")
+        else:
+            self._cut(group)
 
     def _cut(self, group: list[Placed]) -> None:
         """Take rows off the front of `group` until nothing is left of it or something is wrong."""

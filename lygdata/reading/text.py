@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 from lygdata.errors import SourceError
-from lygdata.reading.grid import Line
+from lygdata.reading.grid import Line, Notice
 
-__all__ = ["cut_line", "decode", "read_bytes", "split_lines"]
+__all__ = ["cut_line", "decode", "read_bytes", "split_lines", "text_notices"]
 
-BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # White space that str.strip() knows, and the zero-width characters that it does not.
 EDGE = r"[\s\u200b-\u200d\u2060\ufeff]*"
@@ -33,6 +33,9 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(data: bytes, path: Path) -> tuple[str, str]:
     """Text and the name of its encoding: a byte-order mark decides, then UTF-8, then GB18030.
+
+    A mark stays in the text, so that encoding it gives the bytes back. Raises `SourceError` if `data` is
+    no text.
 
     >>> decode("责任部门".encode("gb18030"), Path("t.txt"))
     ('责任部门', 'gb18030')
@@ -66,3 +69,13 @@ def split_lines(text: str) -> list[Line]:
     ['项目', '内容']
     """
     return [cut_line(line) for line in re.findall(r"[^\n]*\n|[^\n]+", text)]
+
+
+def text_notices(text: str, encoding: str) -> list[Notice]:
+    """What is uncommon about a text as a whole, for the findings."""
+    uncommon = {
+        "encoding": encoding != "utf-8" and f"文件编码为{encoding.upper()}，不是UTF-8",
+        "byte-order-mark": text.startswith("\ufeff") and "文件以字节顺序标记（BOM）开头",
+        "line-ends": "\r\n" in text and "换行符为Windows式（CRLF）",
+    }
+    return [Notice(rule, 1, message) for rule, message in uncommon.items() if message]
