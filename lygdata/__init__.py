@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     )
     from lygdata.coverage import co_responsibility, coverage_cells, coverage_matrix, gaps, reach
     from lygdata.display import for_readers, saved
+    from lygdata.membership import widened
     from lygdata.table import TaskTable, load
     from lygdata.units import parse_unit_list
-    from lygdata.workload import participation, profile, workload_by_chapter, workload_by_unit
+    from lygdata.workload import named_only, participation, profile, workload_by_chapter, workload_by_unit
 
 __all__ = [
     "BRIEFING_FULL",
@@ -41,6 +42,7 @@ __all__ = [
     "for_readers",
     "gaps",
     "load",
+    "named_only",
     "parse_unit_list",
     "participation",
     "plot_chapters",
@@ -50,6 +52,7 @@ __all__ = [
     "profile",
     "reach",
     "saved",
+    "widened",
     "workload_by_chapter",
     "workload_by_unit",
 ]
@@ -57,9 +60,10 @@ __all__ = [
 __version__ = "0.1.0"
 
 HOMES = {
+    "membership": ["widened"],
     "table": ["TaskTable", "load"],
     "units": ["parse_unit_list"],
-    "workload": ["participation", "profile", "workload_by_chapter", "workload_by_unit"],
+    "workload": ["named_only", "participation", "profile", "workload_by_chapter", "workload_by_unit"],
     "coverage": ["co_responsibility", "coverage_cells", "coverage_matrix", "gaps", "reach"],
     "display": ["for_readers", "saved"],
     "charts": __all__[:4] + [name for name in __all__ if name.startswith("plot_")],

@@ -33,11 +33,27 @@ HEADS = {
     "responsible": "责任任务数",
     "fractional": "责任折算",
     "all_tasks": "全部任务数",
-    "rule": "规则",
     "severity": "程度",
     "message": "说明",
+    "document": "文件",
+    "issuer": "发文机关",
+    "text": "原文",
+    "quantity": "数量",
 }
-VALUES = {"kind": {"named": "点名单位", "collective": "集合主体"}}
+VALUES = {
+    "kind": {
+        "named": "点名单位",
+        "collective": "集合主体",
+        "frequency": "频次",
+        "minimum": "下限",
+        "maximum": "上限",
+        "share": "比例",
+        "period": "已满时间",
+        "validity": "有效期",
+        "deadline": "期限",
+    },
+    "severity": {"note": "提示", "check": "待核", "error": "错误"},
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +63,13 @@ class ReaderTable:
     frame: pd.DataFrame
 
     def _repr_html_(self) -> str:
+        if self.frame.empty:
+            return "<p>无</p>"
         shown = self.frame.dropna(axis="columns", how="all")
         words = shown.select_dtypes(["str", "category"]).astype("str")
         with pd.option_context("display.max_colwidth", None):
             return (
-                words.map(zh)
+                words.map(zh, na_action="ignore")
                 .combine_first(shown)[list(shown)]
                 .replace(VALUES)
                 .rename(columns=HEADS)

@@ -64,13 +64,14 @@ def file_stem(name: str) -> str:
 
 
 def plan_reports(units: Iterable[str], *, source: Path) -> list[Report]:
-    """Plan a set, in the order of its index page: coverage, then a report for each unit.
+    """Plan a set, in the order of its index page: the whole table, then a report for each unit.
 
     >>> [report.stem for report in plan_reports(["市法制办"], source=Path("table.txt"))]
-    ['coverage', 'workload/市法制办']
+    ['coverage', 'findings', 'workload/市法制办']
     """
     coverage = _report("任务覆盖", "任务覆盖情况", "总览", "coverage", "coverage", source)
-    return [coverage, *(_workload_report(unit, source) for unit in units)]
+    findings = _report("原表核查", "原表核查：疑点、引用文件与量化要求", "总览", "findings", "findings", source)
+    return [coverage, findings, *(_workload_report(unit, source) for unit in units)]
 
 
 def _workload_report(unit: str, source: Path) -> Report:

@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,7 +128,6 @@ class Register:
         return {name: unit for unit in self.units for name in (unit.unit, *unit.aliases)}
 
 
-@lru_cache(maxsize=8)
 def read_register(path: Path) -> Register:
     """Read a register, columns unit, short, kind, group, full_name, aliases (parted by 、).
 

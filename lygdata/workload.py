@@ -22,6 +22,7 @@ __all__ = [
     "Standing",
     "UnitProfile",
     "in_document_order",
+    "named_only",
     "participation",
     "profile",
     "workload_by_chapter",
@@ -114,6 +115,14 @@ def workload_by_unit(assignments: pd.DataFrame, *, counting: Counting = "full") 
     ).sort_values(["collective", *RANKS[counting]], ascending=[True, *[False] * 4], kind="stable")
     columns = ["unit", "kind", *STANDINGS, "tasks", "responsible", "fractional", "all_tasks", "counting"]
     return ranked.reset_index()[columns]
+
+
+def named_only(counted: pd.DataFrame) -> pd.DataFrame:
+    """Hide the collectives of anything that was counted and has a `kind`.
+
+    Hide after counting: a collective in a responsible cell has its share of the task, whether shown or not.
+    """
+    return counted[counted["kind"].eq(Kind.NAMED)].reset_index(drop=True)
 
 
 def _count_standings(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

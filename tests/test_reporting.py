@@ -211,9 +211,9 @@ def test_a_target_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
         make(tmp_path, out="taken")
 
 
-def test_coverage_comes_first_in_the_plan_then_the_units_in_the_order_given() -> None:
+def test_the_whole_table_comes_first_in_the_plan_then_the_units_in_the_order_given() -> None:
     reports = plan_reports(["乙", "甲"], source=Path("some") / "t.txt")
-    assert [report.stem for report in reports] == ["coverage", "workload/乙", "workload/甲"]
+    assert [report.stem for report in reports] == ["coverage", "findings", "workload/乙", "workload/甲"]
     assert {report.parameters["source"] for report in reports} == {"source/t.txt"}
 
 
