@@ -1,4 +1,4 @@
-"""A page measured in millimetres: the title block, the notes, and between them a canvas that charts draw on."""
+"""A page in millimetres: title, notes, and between them a canvas that charts draw on."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -50,8 +50,8 @@ def _glyphs(text: str, points: float) -> Path:
 class Canvas:
     """A figure on which things are placed in millimetres from the top left corner, text by its middle.
 
-    Rectangles, lines, marks and bold outlines are gathered and become one artist a kind in `close`: a picture of a
-    thousand pieces is then drawn as fast as one of ten.
+    Rectangles, lines, marks and bold outlines are gathered and become one artist a kind in `close`: a
+    picture of a thousand pieces is then drawn as fast as one of ten.
     """
 
     def __init__(self, profile: Profile, height: float, top: float = 0.0) -> None:
@@ -87,7 +87,14 @@ class Canvas:
             self._outlines[ink, points].append(place.transform_path(_glyphs(text, points)))
 
     def lines(
-        self, x: float, top: float, lines: Iterable[str], colour: str = "ink", *, leading: float = LEADING, **how: Any
+        self,
+        x: float,
+        top: float,
+        lines: Iterable[str],
+        colour: str = "ink",
+        *,
+        leading: float = LEADING,
+        **how: Any,
     ) -> float:
         """Lines of text from `top` downwards; returns where they end."""
         step = (how.get("size") or self.profile.label) * PT * leading
@@ -113,22 +120,24 @@ class Canvas:
         corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
         self._boxes[label, COLOURS.get(colour, colour), z].append(corners)
 
-    def line(self, start: Point, end: Point, colour: str = "grid", *, points: float = 0.5, z: float = 0.5) -> None:
+    def line(
+        self, start: Point, end: Point, colour: str = "grid", *, points: float = 0.5, z: float = 0.5
+    ) -> None:
         """Straight line, `points` thick."""
         self._lines[COLOURS.get(colour, colour), points, z].append((start, end))
 
     def mark(self, x: float, y: float, standing: str, size: float) -> None:
-        """Mark of a standing, `size` millimetres across: ■ leading or listed first, ● responsible, ○ assisting."""
+        """Mark of a standing, `size` millimetres across: ■ first, ● responsible, ○ assisting."""
         self._marks[standing, size].append((x, y))
 
     def bar(self, x: float, y: float, scale: float, parts: Sequence[Part], total: str) -> None:
         """Stacked bar from `x`, its total in bold behind it; a number in every part that has room for it."""
-        em, several = self.profile.em, sum(part.value > 0 for part in parts) > 1
-        for part in parts:
+        em, drawn = self.profile.em, [part for part in parts if part.value]
+        for part in drawn:
             length = part.value * scale
-            self.box(x, y - em / 2, max(length - 0.25, 0), em, part.fill, label=part.label, z=2)
+            self.box(x, y - em / 2, length - 0.25, em, part.fill, label=part.label, z=2)
             number = f"{part.value:g}"
-            if several and length > width_of(number, self.profile.label) + 0.8:
+            if len(drawn) > 1 and length > width_of(number, self.profile.label) + 0.8:
                 self.text(x + length / 2, y, number, part.on_fill, align="center")
             x += length
         self.text(x + em * 0.4, y, total, bold=True)
@@ -155,12 +164,16 @@ class Canvas:
     def close(self) -> Figure:
         """Turn everything gathered into artists."""
         for (label, colour, z), boxes in self._boxes.items():
-            self.axes.add_collection(PolyCollection(boxes, facecolor=colour, lw=0, zorder=z, label=label), autolim=False)
+            self.axes.add_collection(
+                PolyCollection(boxes, facecolor=colour, lw=0, zorder=z, label=label), autolim=False
+            )
         for (colour, points, z), lines in self._lines.items():
-            self.axes.add_collection(LineCollection(lines, colors=colour, linewidths=points, zorder=z), autolim=False)
+            self.axes.add_collection(
+                LineCollection(lines, colors=colour, linewidths=points, zorder=z), autolim=False
+            )
         for (colour, points), paths in self._outlines.items():
             glyphs = Path.make_compound_path(*paths)
-            self.axes.add_patch(PathPatch(glyphs, fc="none", ec=colour, lw=points * STROKE, zorder=4))
+            self.axes.add_artist(PathPatch(glyphs, fc="none", ec=colour, lw=points * STROKE, zorder=4))
         for (standing, size), places in self._marks.items():
             self._scatter(standing, size, places)
         return self.figure
@@ -192,7 +205,13 @@ class Page:
 
     @classmethod
     def of(
-        cls, profile: Profile, *, title: str | None, subtitle: str = "", notes: str = "", keep: Iterable[str] = ()
+        cls,
+        profile: Profile,
+        *,
+        title: str | None,
+        subtitle: str = "",
+        notes: str = "",
+        keep: Iterable[str] = (),
     ) -> Self:
         """Page with its texts broken; the names in `keep` stay whole."""
         width, names = profile.width - 1, [zh(name) for name in keep]
@@ -220,7 +239,7 @@ class Page:
         return self.profile.max_height - self.top - self.foot
 
     def open(self, height: float, *, instead: str) -> Canvas:
-        """Canvas with `height` millimetres for the chart from its `top`; too much of it raises, naming a way out."""
+        """Canvas with `height` millimetres for the chart from its `top`; too much raises, with a way out."""
         if height > self.room + 0.01:
             raise ChartError(
                 f"The chart needs {height:.0f} mm of height, the format {self.profile.name} leaves "

@@ -181,5 +181,5 @@ def style() -> Iterator[None]:
     """
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(settings())
+        mpl.rcParams.update(settings())  # type: ignore[arg-type]  # stubs know literal keys only
         yield

@@ -17,7 +17,7 @@ CLOSING = "，。、；：！？）》」』”’】〕·…％%—)],.;:!? "  
 OPENING = "（《「『“‘【〔(["  # may not end a line
 WORD = r"\d[\d.,:]*[项个章条位倍类次家人天年月日]?|[A-Za-z]{1,16}|."  # numbers keep their measure word
 SENTENCES = re.compile(r"[^；。]+[；。]*|[；。]+")
-CLAUSES = re.compile(r"[^，；。：]+[，；。：]*|[，；。：]+")
+CLAUSES = re.compile(r"[^，；。：、]+[，；。：、]*|[，；。：、]+")
 MEASURED_AT = 100.0  # points; widths are linear in size because hinting is off
 ORPHAN = 4  # characters that a last line should have
 
@@ -39,7 +39,7 @@ def _advance(character: str) -> float:
 
 
 def width_of(text: str, size: float) -> float:
-    """Width in millimetres of one line set at `size` points; kerned Latin text may come out slightly narrower."""
+    """Width in millimetres of one line set at `size` points, give or take the kerning of Latin text."""
     return sum(map(_advance, text)) * size * PT
 
 
@@ -83,11 +83,11 @@ def _joined(lines: Iterable[Iterable[str]]) -> list[str]:
 def wrap(text: str, width: float, size: float, *, keep: Iterable[str] = ()) -> list[str]:
     """Lines no wider than `width` millimetres that give `text` back when joined.
 
-    No line begins with a closing mark or ends with an opening one (避头尾), and no name in `keep` is broken unless
-    it is wider than a line.
+    No line begins with a closing mark or ends with an opening one (避头尾), and no name in `keep` is broken
+    unless it is wider than a line.
 
-    >>> wrap("责任单位，按顺序列出。", 19.5, 9)
-    ['责任单位，', '按顺序列出。']
+    >>> wrap("责任单位按顺序，列出", 22.5, 9)
+    ['责任单位按顺', '序，列出']
     """
     whole = [name for name in keep if name and width_of(name, size) <= width - size * PT]
     return _joined(_feed_orphan(_fill(_atoms(text, whole), width, size), width, size))
@@ -98,24 +98,15 @@ def _tighten(pieces: Sequence[str], width: float, size: float) -> list[str]:
     lines = best = _fill(pieces, width, size)
     while len(lines) == len(best):
         best = lines
-        widest = max(sum(width_of(piece, size) for piece in line) for line in lines)
-        if all(len(line) == 1 for line in lines) or widest <= 0:
+        widest = max(lines, key=lambda line: width_of("".join(line), size))
+        if len(widest) < 2:  # one piece alone cannot be made narrower
             break
-        lines = _fill(pieces, widest - 1e-6, size)
+        lines = _fill(pieces, width_of("".join(widest), size) - 1e-6, size)
     return _joined(best)
 
 
-def split_even(text: str, width: float, size: float) -> list[str]:
-    """Lines like those of `wrap`, as even as can be: heads of columns.
-
-    >>> split_even("规范性文件", 14, 9)
-    ['规范性', '文件']
-    """
-    return _tighten(_atoms(text, ()), width, size)
-
-
 def wrap_title(text: str, width: float, size: float, *, keep: Iterable[str] = ()) -> list[str]:
-    """Lines that break where the thought does, after a sentence or else a clause, if that costs no extra line."""
+    """Lines that break after a sentence, or else a clause, where that costs no extra line."""
     plain = wrap(text, width, size, keep=keep)
     for parts in (SENTENCES, CLAUSES):
         lines = _tighten(parts.findall(text), width, size)
@@ -130,7 +121,7 @@ def shorten(text: str, width: float, size: float, *, lines: int = 1) -> list[str
     >>> shorten("深入推行行政执法责任制", 20, 9)
     ['深入推行行…']
     """
-    wrapped = wrap(text, width, size)
+    wrapped = wrap_title(text, width, size)
     if len(wrapped) <= lines:
         return wrapped
     filled = _joined(_fill(_atoms(text, ()), width, size))
@@ -138,3 +129,12 @@ def shorten(text: str, width: float, size: float, *, lines: int = 1) -> list[str
     while last and width_of(last + "…", size) > width:
         last = last[:-1]
     return [*filled[: lines - 1], last.rstrip(CLOSING + OPENING) + "…"]
+
+
+def split_even(text: str, width: float, size: float, *, lines: int = 3) -> list[str]:
+    """Lines like those of `shorten`, as even as can be: heads and names.
+
+    >>> split_even("规范性文件", 14, 9)
+    ['规范性', '文件']
+    """
+    return _tighten(_atoms("".join(shorten(text, width, size, lines=lines)), ()), width, size)

@@ -1,19 +1,22 @@
 """A finished chart as an object, and the phrases that charts share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lygdata.canvas import Canvas
 from lygdata.errors import ChartError
+from lygdata.labels import short_label
 from lygdata.theme import style
+from lygdata.typography import zh
 
-__all__ = ["AUTO", "Chart", "counting_note", "fold", "names_joined", "percent"]
+__all__ = ["AUTO", "Chart", "chapter_name", "counting_note", "headline", "names_joined", "percent"]
 
 AUTO = "auto"  # title: the finding, computed from the frame
 SCREEN_DPI = 96
@@ -41,6 +44,13 @@ class Chart:
     data: pd.DataFrame
     _rendered: dict[str, bytes] = field(default_factory=dict, init=False, repr=False)
 
+    @classmethod
+    def of(cls, name: str, canvas: Canvas, data: pd.DataFrame, **words: str) -> Self:
+        """Chart of a canvas on which everything has been placed."""
+        return cls(
+            name, canvas.close(), canvas.axes, data=data, **{key: zh(text) for key, text in words.items()}
+        )
+
     def render(self, fmt: str) -> bytes:
         """Bytes of the picture as png (200 dpi), svg or pdf; the same chart always gives the same bytes."""
         if fmt not in NO_DATE:
@@ -66,7 +76,9 @@ class Chart:
         try:
             target.write_bytes(picture)
         except OSError as error:
-            raise ChartError(f"Cannot write {target}: {error.strerror}. Choose a folder that exists.") from error
+            raise ChartError(
+                f"Cannot write {target}: {error.strerror}. Choose a folder that exists."
+            ) from error
         return target
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
@@ -75,20 +87,14 @@ class Chart:
         return {"image/png": self.render("png")}, {"image/png": shown}
 
 
-def fold(values: Sequence[float], places: int) -> int:
-    """How many of the `values`, largest first, to show in `places` rows: the rest share the last row.
+def chapter_name(chapter: object) -> str:
+    """Short name of a chapter; empty where the table prints none."""
+    return zh(short_label(chapter)) if isinstance(chapter, str) else ""
 
-    Equal values are never parted, so fewer may be shown than there is room for, even none.
 
-    >>> fold([9, 5, 4, 4, 4, 1], 5), fold([9, 5, 4, 4, 4, 1], 6)
-    (2, 6)
-    """
-    if len(values) <= places:
-        return len(values)
-    shown = max(places - 1, 0)
-    while shown and values[shown - 1] == values[shown]:
-        shown -= 1
-    return shown
+def headline(title: str | None, finding: str) -> str:
+    """Title of the chart object: the one given, or else the finding, even where the picture has none."""
+    return finding if title in (AUTO, None) else str(title)
 
 
 def names_joined(names: Sequence[str], most: int = 3) -> str:
@@ -101,15 +107,17 @@ def names_joined(names: Sequence[str], most: int = 3) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Share in whole per cent.
+    """Share in whole per cent; what is less than one is not called nothing.
 
-    >>> percent(34, 49)
-    '69%'
+    >>> percent(34, 49), percent(0.2, 49)
+    ('69%', '不足1%')
     """
-    return f"{100 * part / whole:.0f}%"
+    return f"{100 * part / whole:.0f}%" if not 0 < part / whole < 0.01 else "不足1%"
 
 
-def counting_note(standings: Sequence[str]) -> str:
+def counting_note(standings: Iterable[str]) -> str:
     """How units were counted, given the standings that the frame has."""
-    rule = "计数：一个单位在一项任务中计1次，兼有几种承担方式的按最强的一种计"
-    return f"{rule}；列首位仅指责任栏第一个，原表未标牵头。" if "列首位" in standings else f"{rule}。"
+    once = "计数：一个单位在一项任务中计1次，"
+    if "列首位" in standings:
+        return once + "兼列责任与协助的计责任；列首位仅指责任栏第一个，原表未标牵头。"
+    return once + "兼有几种承担方式的按最强的一种计。"
