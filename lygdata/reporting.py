@@ -1,88 +1,31 @@
 """From a plan of reports to a published set: run the notebooks, write the pages, swap the set in."""
 
-import hashlib
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
-import jinja2
 import nbformat
 import papermill
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from tqdm import tqdm
 
 from lygdata.errors import ReportError
 from lygdata.kernels import KernelPool, NotebookFailedError
-from lygdata.resources import PACKAGE, resource
+from lygdata.pages import FONT, index_page, report_page, web_font
+from lygdata.plan import Report
 
-__all__ = ["Report", "file_stem", "make_reports", "plan_reports"]
+__all__ = ["make_reports"]
 
-TEMPLATES = PACKAGE / "templates"
-TITLE = "任务分解表：报告目录"
 PYTHON = {
     "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
     "language_info": {"name": "python"},
 }
-UNSAFE = re.compile(r"\W+")
-SAFE = re.compile(r"[\w()（）、·-]{1,60}")
-RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keeps to itself
-
-
-@dataclass(frozen=True)
-class Report:
-    """One report: a notebook, what it is told, and `stem`, its place in the set without a suffix."""
-
-    name: str
-    title: str
-    section: str
-    notebook: Path
-    stem: str
-    parameters: Mapping[str, str]
-
 
 Failure = tuple[Report, NotebookFailedError]
-
-
-def file_stem(name: str) -> str:
-    r"""Make a file name of any unit's name: the name itself where every system takes it, else with a hash.
-
-    >>> file_stem("市法制办"), file_stem("../a\n")
-    ('市法制办', '_a_-9d863a51')
-    """
-    if SAFE.fullmatch(name) and not RESERVED.fullmatch(name) and name == name.casefold():
-        return name
-    readable, unique = UNSAFE.sub("_", name)[:40], hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{readable}-{unique}"
-
-
-def plan_reports(units: Iterable[str], *, source: Path) -> list[Report]:
-    """Plan a set, in the order of its index page: the whole table, then a report for each unit.
-
-    >>> [report.stem for report in plan_reports(["市法制办"], source=Path("table.txt"))]
-    ['coverage', 'findings', 'workload/市法制办']
-    """
-    coverage = _report("任务覆盖", "任务覆盖情况", "总览", "coverage", "coverage", source)
-    findings = _report("原表核查", "原表核查：疑点、引用文件与量化要求", "总览", "findings", "findings", source)
-    return [coverage, findings, *(_workload_report(unit, source) for unit in units)]
-
-
-def _workload_report(unit: str, source: Path) -> Report:
-    return _report(
-        unit, f"{unit}：任务分工", "各单位", "workload", f"workload/{file_stem(unit)}", source, unit=unit
-    )
-
-
-def _report(name: str, title: str, section: str, kind: str, stem: str, source: Path, **more: str) -> Report:
-    parameters = {"source": f"source/{source.name}", "charts": f"charts/{stem}", **more}
-    return Report(name, title, section, resource("notebooks") / f"{kind}.ipynb", stem, parameters)
 
 
 def make_reports(
@@ -100,7 +43,10 @@ def make_reports(
                 _write(stage / "source" / source.name, source.read_bytes())
             failures = _run(reports, notebooks, stage=stage, jobs=jobs)
             _keep_failures(failures, out / "failed")
-            _write(stage / "index.html", _index(reports, stage=stage, source=sources[0].name, facts=facts))
+            _write(
+                stage / "index.html", index_page(reports, stage=stage, source=sources[0].name, facts=facts)
+            )
+            _write(stage / FONT, web_font([path.read_text("utf-8") for path in stage.rglob("*.html")]))
             _publish(stage, out / "latest")
     except OSError as error:
         raise ReportError(f"{out}: {error}. Nothing is published, the last good set is untouched.") from error
@@ -142,10 +88,9 @@ def _run(
     with KernelPool(stage) as kernels, ThreadPoolExecutor(jobs) as executor:
         try:
             runs = {executor.submit(kernels.run, notebooks[r.notebook], r.parameters): r for r in reports}
-            exporter = _exporter()  # while the kernels start
             for run in tqdm(as_completed(runs), total=len(runs), unit="report"):
                 try:
-                    _write_report(runs[run], run.result(), stage=stage, exporter=exporter)
+                    _write_report(runs[run], run.result(), stage=stage)
                 except NotebookFailedError as error:
                     failures.append((runs[run], error))
         except BaseException:  # an interrupt too: what waits is not begun, what runs is ended
@@ -155,23 +100,10 @@ def _run(
     return failures
 
 
-def _exporter() -> HTMLExporter:
-    return HTMLExporter(
-        template_name="report",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-    )
-
-
-def _write_report(report: Report, executed: NotebookNode, *, stage: Path, exporter: HTMLExporter) -> None:
+def _write_report(report: Report, executed: NotebookNode, *, stage: Path) -> None:
     notebook = _tidied(executed, title=report.title)
-    home = "../" * report.stem.count("/") + "index.html"
-    page, _ = exporter.from_notebook_node(notebook, resources={"home": home})
     _write(stage / f"{report.stem}.ipynb", nbformat.writes(notebook) + "\n")
-    _write(stage / f"{report.stem}.html", page)
+    _write(stage / f"{report.stem}.html", report_page(report, notebook))
 
 
 def _tidied(notebook: NotebookNode, *, title: str) -> NotebookNode:
@@ -198,24 +130,6 @@ def _keep_failures(failures: Sequence[Failure], folder: Path) -> None:
 def _summary(failures: Sequence[Failure], most: int = 3) -> str:
     told = [f"{report.name}, cell {error.cell}: {error}" for report, error in failures[:most]]
     return "; ".join(told + [f"and {len(failures) - most} more"] * (len(failures) > most))
-
-
-def _index(reports: Sequence[Report], *, stage: Path, source: str, facts: Mapping[str, object]) -> str:
-    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
-    sections = groupby(reports, key=lambda report: report.section)
-    return pages.get_template("index.html.j2").render(
-        title=TITLE,
-        source=source,
-        sha256=hashlib.sha256((stage / "source" / source).read_bytes()).hexdigest(),
-        facts=facts,
-        sections={name: [(report, _charts(report, stage)) for report in group] for name, group in sections},
-    )
-
-
-def _charts(report: Report, stage: Path) -> list[str]:
-    """Charts of a report, without their suffix: each is there as PNG and SVG."""
-    folder = stage / report.parameters["charts"]
-    return [path.relative_to(stage).with_suffix("").as_posix() for path in sorted(folder.glob("*.png"))]
 
 
 def _publish(stage: Path, latest: Path) -> None:

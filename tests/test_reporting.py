@@ -10,21 +10,27 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lygdata.errors import ReportError
-from lygdata.reporting import Report, file_stem, make_reports, plan_reports
+from lygdata.plan import Report, file_stem, plan_reports
+from lygdata.reporting import make_reports
 
 PARAMETERS = 'source: str = ""\nunit: str = ""\ncharts: str = ""'
 BODY = """
 import sys, warnings
 from pathlib import Path
+from PIL import Image, PngImagePlugin
 Path(charts).mkdir(parents=True)
-for suffix in ("png", "svg"):
-    Path(charts, f"bar.{suffix}").write_bytes(b"picture")
+said = PngImagePlugin.PngInfo()
+said.add_text("Title", f"{unit}最多")
+said.add_text("Description", "条形图")
+Image.new("L", (8, 8)).save(Path(charts, "bar.png"), pnginfo=said)
+Path(charts, "bar.svg").write_bytes(b"picture")
 print(unit, Path(source).read_text(encoding="utf-8"))
 print("said aside", file=sys.stderr)
 warnings.warn("look here")
@@ -92,7 +98,7 @@ def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_set_is_complete_and_every_link_in_it_leads_to_a_file(made: Path) -> None:
-    assert len(files(made)) == 2 + len(UNITS) * 4
+    assert len(files(made)) == 3 + len(UNITS) * 4  # index, source and font; notebook, page and two pictures
     for page in made.rglob("*.html"):
         links = [tag.get("href") or tag["src"] for tag in soup(page).select("[href], img[src]")]
         assert links
@@ -108,13 +114,27 @@ def test_the_index_says_what_the_set_is_made_of(made: Path) -> None:
 
 
 def test_pages_are_chinese_have_a_title_and_load_nothing_from_elsewhere(made: Path) -> None:
-    for page in map(soup, made.rglob("*.html")):
+    for path in made.rglob("*.html"):
+        page = soup(path)
         assert page.html["lang"] == "zh-CN"
         assert page.title.string
         assert page.select("main h1")
         assert page.select("meta[name=viewport]")
         assert not page.select("script, link, iframe, [src^=http]")
-        assert "url(" not in page.style.string
+        (font,) = re.findall(r'url\("(.*?)"\)', page.style.string)
+        assert (path.parent / font).is_file()
+
+
+def test_the_pages_bring_a_font_with_every_character_in_them(made: Path) -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in made.rglob("*.html"))
+    characters = TTFont(made / "fonts" / "text.woff").getBestCmap()
+    assert {character for character in text if ord(character) not in characters} <= {"\n"}
+
+
+def test_the_index_shows_what_each_chart_found(made: Path) -> None:
+    (figure,) = soup(made / "index.html").select("figure:has([src*='%E5%B8%82%E7%94%B2%E5%B1%80'])")
+    assert figure.img["alt"] == "条形图"
+    assert "市甲局最多" in figure.figcaption.get_text()
 
 
 def test_a_report_shows_results_and_hides_code(made: Path) -> None:
