@@ -139,7 +139,8 @@ def reach(assignments: pd.DataFrame) -> pd.DataFrame:
     """How few named units touch how many tasks: at each `step` the unit that adds most (greedy cover).
 
     `gain` is what it adds, `covered` the tasks touched so far in any role, of `all_tasks`. Ties go to the
-    unit that `workload_by_unit` ranks higher. Ends when no named unit adds a task.
+    unit that `workload_by_unit` ranks higher. Ends when no named unit adds a task. The method is the greedy
+    heuristic for set covering (Chvátal 1979, Mathematics of Operations Research 4(3)).
     """
     rows = participation(assignments)
     ranked = workload_by_unit(assignments)["unit"]
@@ -157,6 +158,8 @@ def reach(assignments: pd.DataFrame) -> pd.DataFrame:
 
 def co_responsibility(assignments: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Tasks for which two named units are responsible together, one row a pair that shares any.
+
+    Co-occurrence as in bibliometrics: the task x unit incidence matrix, transposed, times itself.
 
     `unit` stands before `other` in the order of the columns of `coverage_cells`; a row with itself counts the
     unit's own responsible tasks. Both are ordered categories.

@@ -2,6 +2,7 @@
 
 __all__ = [
     "ChartError",
+    "ExportError",
     "FontError",
     "LygdataError",
     "RegisterError",
@@ -43,6 +44,10 @@ class ChartError(LygdataError):
 
 class FontError(LygdataError):
     """No font with Chinese characters was found."""
+
+
+class ExportError(LygdataError):
+    """The frames could not be written as files."""
 
 
 class ReportError(LygdataError):

@@ -81,11 +81,11 @@ def web_font(pages: Sequence[str]) -> bytes:
     options = subset.Options(
         flavor="woff", hinting=False, layout_features=[], drop_tables=["GSUB", "GPOS", "GDEF", "BASE", "VORG"]
     )
-    font = subset.load_font(str(sans_path()), options)
-    font.recalcTimestamp = False  # the same pages give the same bytes
     wanted = subset.Subsetter(options)
     wanted.populate(text="".join(sorted(set().union(*pages))))
-    wanted.subset(font)
     buffer = BytesIO()
-    subset.save_font(font, buffer, options)
+    with subset.load_font(str(sans_path()), options) as font:
+        font.recalcTimestamp = False  # the same pages give the same bytes
+        wanted.subset(font)
+        subset.save_font(font, buffer, options)
     return buffer.getvalue()

@@ -262,5 +262,6 @@ def _own_tasks(rows: pd.DataFrame, mine: pd.DataFrame, tasks: pd.DataFrame) -> p
         "responsible_text",
         "assisting_text",
         "deadline",
+        "source_line",
     ]
     return listed[columns]

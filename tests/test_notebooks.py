@@ -23,8 +23,9 @@ OTHER = [
 PARAMETERS = {
     "workload": {"source": "表.txt", "unit": "市教育局", "counting": "fractional", "charts": "pictures"},
     "coverage": {"source": "表.txt", "rows": "item", "counting": "fractional", "charts": "pictures"},
+    "findings": {"source": "表.txt", "charts": "pictures"},
 }
-PICTURES = {"workload": ["profile"], "coverage": ["chapters", "coverage-items", "workload"]}
+PICTURES = {"workload": ["profile"], "coverage": ["chapters", "coverage-items", "workload"], "findings": []}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
