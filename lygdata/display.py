@@ -1,14 +1,17 @@
 """What a report shows: tables with Chinese heads and full-width marks, charts that are saved on the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from IPython.display import display
 
 from lygdata.charts import Chart
 from lygdata.typography import zh
 
-__all__ = ["ReaderTable", "for_readers", "saved"]
+__all__ = ["ReaderTable", "for_readers", "show"]
 
 HEADS = {
     "task_id": "键",
@@ -86,13 +89,23 @@ def for_readers(frame: pd.DataFrame) -> ReaderTable:
     return ReaderTable(frame)
 
 
-def saved(chart: Chart, folder: str) -> Chart:
-    """Save a chart as PNG and SVG in `folder`, under its own name, and hand it on to be shown.
+def show(plot: Callable[..., Chart | list[Chart]], frame: Any, *, folder: str = "", **options: Any) -> None:
+    """Draw what a plot function makes of a frame, save it as PNG and SVG in `folder`, and show it.
 
-    An empty `folder` saves nothing, for a notebook that is only looked at.
+    Pictures are saved under their own names; an empty `folder` saves nothing, for a notebook that is only
+    looked at. Of an empty frame there is no picture, and the notebook says so.
     """
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for suffix in ("png", "svg"):
-            chart.save(Path(folder) / f"{chart.name}.{suffix}")
-    return chart
+    if isinstance(frame, pd.DataFrame) and frame.empty:
+        display(for_readers(frame))
+        return
+    drawn = plot(frame, **options)
+    for chart in drawn if isinstance(drawn, list) else [drawn]:
+        if folder:
+            _save(chart, Path(folder))
+        display(chart)
+
+
+def _save(chart: Chart, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in ("png", "svg"):
+        chart.save(folder / f"{chart.name}.{suffix}")

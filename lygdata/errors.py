@@ -7,6 +7,7 @@ __all__ = [
     "LygdataError",
     "RegisterError",
     "ReportError",
+    "ReportsBusyError",
     "SchemaError",
     "SourceError",
     "TableFormatError",
@@ -52,3 +53,7 @@ class ExportError(LygdataError):
 
 class ReportError(LygdataError):
     """A report could not be made or published."""
+
+
+class ReportsBusyError(ReportError):
+    """Another run is making reports in the same folder."""

@@ -18,14 +18,19 @@ OTHER = [
             Clause("做好教育工作。", "市各有关部门"),
         ]
     ],
-    [[Clause("培训。", "市教育局等")]],
+    [[Clause("做好培训。", "市教育局等")]],
 ]
+LOOK = {"source": "表.txt", "profile": "slide", "charts": "pictures"}
 PARAMETERS = {
-    "workload": {"source": "表.txt", "unit": "市教育局", "counting": "fractional", "charts": "pictures"},
-    "coverage": {"source": "表.txt", "rows": "item", "counting": "fractional", "charts": "pictures"},
-    "findings": {"source": "表.txt", "charts": "pictures"},
+    "workload": LOOK | {"unit": "市教育局", "counting": "fractional"},
+    "coverage": LOOK | {"counting": "fractional"},
+    "findings": LOOK,
 }
-PICTURES = {"workload": ["profile"], "coverage": ["chapters", "coverage-items", "workload"], "findings": []}
+PICTURES = {
+    "workload": ["profile"],
+    "coverage": ["chapters", "co-responsibility", "coverage-items", "coverage-tasks", "reach", "workload"],
+    "findings": ["gaps"],
+}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
