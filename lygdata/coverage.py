@@ -113,47 +113,44 @@ def gaps(assignments: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
     """What the text leaves open, one row a task: features of the list of units, no verdicts on the work.
 
     `no_named_owner`: no named unit is responsible. `no_named_unit`: none assists either. `sole_owner`: the
-    one responsible unit is a named one. `no_assisting`: no unit assists. `open_list`: the responsible
-    list ends in 等.
+    one responsible unit is a named one, the `owner`. `no_assisting`: no unit assists. `open_list`: the
+    responsible list ends in 等.
     """
     rows = participation(assignments)
     named = rows["kind"].eq(Kind.NAMED)
     owner = rows["share"].gt(0)
-    marks = pd.DataFrame(
-        {
-            "task_id": rows["task_id"],
-            "no_named_owner": ~(owner & named),
-            "no_named_unit": ~named,
-            "sole_owner": ~(owner & named & rows["share"].eq(1)),
-        }
-    )
+    marks = rows[["task_id"]].assign(no_named_owner=~(owner & named), no_named_unit=~named)
     flags = marks.groupby("task_id", as_index=False).all()
-    flags = flags.assign(sole_owner=~flags["sole_owner"])
+    sole = rows[named & rows["share"].eq(1)].set_index("task_id")["unit"]
+    flags = flags.assign(owner=flags["task_id"].map(sole), sole_owner=flags["task_id"].isin(sole.index))
     assisted = assignments.loc[assignments["role"].eq(Role.ASSISTING), "task_id"]
     full = in_document_order(tasks).merge(flags, on="task_id", validate="1:1")
     full = full.assign(no_assisting=~full["task_id"].isin(assisted), open_list=full["responsible_open"])
-    return full[["task_id", "task_ref", "chapter_no", "chapter", "content", "responsible_text", *GAPS]]
+    columns = ["task_id", "task_ref", "chapter_no", "chapter", "content", "responsible_text"]
+    return full[[*columns, *GAPS, "owner"]]
 
 
 def reach(assignments: pd.DataFrame) -> pd.DataFrame:
     """How few named units touch how many tasks: at each `step` the unit that adds most (greedy cover).
 
-    `gain` is what it adds, `covered` the tasks touched so far in any role, of `all_tasks`. Ties go to the
-    unit that `workload_by_unit` ranks higher. Ends when no named unit adds a task. The method is the greedy
-    heuristic for set covering (Chvátal 1979, Mathematics of Operations Research 4(3)).
+    `gain` is what it adds, `covered` the tasks touched so far in any role, of `all_tasks`; `units` are the
+    named units, chosen or not. Ties go to the unit that `workload_by_unit` ranks higher. Ends when no named
+    unit adds a task. The method is the greedy heuristic for set covering (Chvátal 1979, Mathematics of
+    Operations Research 4(3)).
     """
     rows = participation(assignments)
     ranked = workload_by_unit(assignments)["unit"]
     tasks_of = rows[rows["kind"].eq(Kind.NAMED)].groupby("unit")["task_id"].agg(set)
     order = [unit for unit in ranked if unit in tasks_of.index]
     covered: set[str] = set()
-    steps: list[tuple[int, str, int, int, int]] = []
+    steps: list[tuple[int, str, int, int]] = []
     while best := max(order, key=lambda unit: len(tasks_of[unit] - covered), default=None):
         if not (gain := len(tasks_of[best] - covered)):
             break
         covered |= tasks_of[best]
-        steps.append((len(steps) + 1, best, gain, len(covered), rows["task_id"].nunique()))
-    return pd.DataFrame(steps, columns=["step", "unit", "gain", "covered", "all_tasks"])
+        steps.append((len(steps) + 1, best, gain, len(covered)))
+    found = pd.DataFrame(steps, columns=["step", "unit", "gain", "covered"])
+    return found.assign(all_tasks=rows["task_id"].nunique(), units=len(order))
 
 
 def co_responsibility(assignments: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

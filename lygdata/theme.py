@@ -10,13 +10,14 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 
-from lygdata.errors import FontError
+from lygdata.errors import ChartError, FontError
 
 __all__ = [
     "BRIEFING_FULL",
     "BRIEFING_HALF",
     "COLOURS",
     "MM",
+    "PROFILES",
     "PT",
     "SEQUENCE",
     "SLIDE",
@@ -37,6 +38,7 @@ COLOURS = {
     "faint": "#8B949E",
     "grid": "#E4E7EB",
     "band": "#F4F6F8",
+    "track": "#DCE2E8",
     "rule": "#B8C0C8",
     "edge": "#9AA4AE",
     "accent": "#B8361E",
@@ -104,6 +106,16 @@ class Profile:
 BRIEFING_FULL = Profile("briefing-full", 156, 225, 12, 9.5, 9, 9)
 BRIEFING_HALF = Profile("briefing-half", 156, 108, 12, 9.5, 9, 9)
 SLIDE = Profile("slide", 300, 150, 20, 14, 14, 12)
+
+
+class Profiles(dict[str, Profile]):
+    """Output formats by name; an unknown name is refused with the choices."""
+
+    def __missing__(self, name: str) -> Profile:
+        raise ChartError(f"There is no format {name!r}. Choose one of {', '.join(self)}.")
+
+
+PROFILES = Profiles({profile.name: profile for profile in (BRIEFING_FULL, BRIEFING_HALF, SLIDE)})
 
 FONT_PACK = "pylopdf_fonts_zh_cn"
 SYSTEM_FONTS = (

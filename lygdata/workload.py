@@ -177,9 +177,10 @@ def profile(
     """Key figures, chapters, partners and tasks of one unit.
 
     `figures` is one row: the unit's line of `workload_by_unit`, `sole` (tasks it is responsible for
-    alone), and its place among the named `units` as `counting` ranks them: `rank` (1 + those with more),
-    `tied`, and their `median` and `median_fractional`. `chapters` sets the unit beside the median named
-    unit. `partners` counts the tasks shared with each other unit by relation. `tasks` lists the unit's own.
+    alone), `leads` (whether the table names any 牵头), and its place among the named `units` as `counting`
+    ranks them: `rank` (1 + those with more), `tied`, and their `median` and `median_fractional`. `chapters`
+    sets the unit beside the median named unit. `partners` counts the tasks shared with each other unit by
+    relation. `tasks` lists the unit's own.
 
     Raises `UnknownUnitError` if no assignment names `unit`.
     """
@@ -210,6 +211,7 @@ def _figures(load: pd.DataFrame, mine: pd.DataFrame, counting: Counting) -> pd.D
         own.drop(columns=["unit", "kind"])
         .assign(
             sole=int(mine["share"].eq(1).sum()),
+            leads=bool(load[Standing.LEAD].any()),
             units=len(named),
             rank=1 + int(named[measure].gt(value).sum()),
             tied=bool(named.drop(own.index, errors="ignore")[measure].eq(value).any()),

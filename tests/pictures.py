@@ -2,12 +2,15 @@
 
 import random
 import re
+from collections.abc import Callable
 from functools import cache
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
-from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.collections import PathCollection, PolyCollection, QuadMesh
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 import lygdata as lyg
 from lygdata.charts import Chart
@@ -16,10 +19,12 @@ from lygdata.table import TaskTable
 from lygdata.theme import style
 from tables import Clause, read, write
 
+Draw = Callable[[], Chart]
+
 STEMS = [
     "教育",
     "财政",
-    "民政",
+    "卫生",
     "水利",
     "商务",
     "文化",
@@ -65,21 +70,56 @@ def with_leads(assignments: pd.DataFrame) -> pd.DataFrame:
     return assignments.assign(role=roles.astype(assignments["role"].dtype))
 
 
-def draw_all(table: TaskTable, profile: lyg.charts.Profile) -> dict[str, object]:
-    """Every chart of a table in one format, as a function each, for some of them must refuse."""
-    assignments, tasks = table.assignments, table.tasks
+@cache
+def frames(table: TaskTable) -> dict[str, Any]:
+    """What the charts of a table are drawn from; pages of a matrix are drawn for each profile."""
+    assignments, tasks, units = table.assignments, table.tasks, table.units
     load = lyg.workload_by_unit(assignments)
-    busiest = lyg.profile(assignments, tasks, load["unit"].iloc[0])
-    by_task, by_item = (
-        lyg.coverage_cells(assignments, tasks, table.units, rows=rows) for rows in ("task", "item")
-    )
     return {
-        "workload": lambda: lyg.plot_workload(load, profile=profile),
-        "chapters": lambda: lyg.plot_chapters(lyg.workload_by_chapter(assignments, tasks), profile=profile),
-        "profile": lambda: lyg.plot_profile(busiest, profile=profile),
-        "coverage-tasks": lambda: lyg.plot_coverage(by_task, profile=profile),
-        "coverage-items": lambda: lyg.plot_coverage(by_item, rows="item", profile=profile),
+        "workload": load,
+        "chapters": lyg.workload_by_chapter(assignments, tasks),
+        "profile": lyg.profile(assignments, tasks, load["unit"].iloc[0]),
+        "gaps": lyg.gaps(assignments, tasks),
+        "reach": lyg.reach(assignments),
+        "co-responsibility": lyg.co_responsibility(assignments, units),
+        "task": lyg.coverage_cells(assignments, tasks, units),
+        "item": lyg.coverage_cells(assignments, tasks, units, rows="item"),
+        "chapter": lyg.coverage_cells(assignments, tasks, units, rows="chapter"),
     }
+
+
+@cache
+def pages(table: TaskTable, profile: lyg.charts.Profile = lyg.charts.BRIEFING_FULL) -> list[Chart]:
+    """The matrix of all tasks on as many pages as it needs."""
+    return lyg.plot_coverage_pages(frames(table)["task"], profile=profile)
+
+
+def draw_all(table: TaskTable, profile: lyg.charts.Profile = lyg.charts.BRIEFING_FULL) -> dict[str, Draw]:
+    """Every chart of a table in one format, as a function each, for some of them must refuse."""
+    of = frames(table)
+    bare = of["gaps"].loc[of["gaps"]["no_named_unit"], "task_ref"].tolist()
+    return {
+        "workload": lambda: lyg.plot_workload(of["workload"], profile=profile),
+        "chapters": lambda: lyg.plot_chapters(of["chapters"], profile=profile),
+        "profile": lambda: lyg.plot_profile(of["profile"], profile=profile),
+        "gaps": lambda: lyg.plot_gaps(of["gaps"], profile=profile),
+        "reach": lambda: lyg.plot_reach(of["reach"], uncovered=bare, profile=profile),
+        "co-responsibility": lambda: lyg.plot_co_responsibility(of["co-responsibility"], profile=profile),
+        "coverage-tasks": lambda: lyg.plot_coverage(of["task"], profile=profile),
+        "coverage-items": lambda: lyg.plot_coverage(of["item"], rows="item", profile=profile),
+    }
+
+
+CHARTS = [
+    "workload",
+    "chapters",
+    "profile",
+    "gaps",
+    "reach",
+    "co-responsibility",
+    "coverage-tasks",
+    "coverage-items",
+]
 
 
 def texts(chart: Chart) -> list[Text]:
@@ -94,9 +134,8 @@ def words(chart: Chart) -> list[str]:
 
 def flaws(chart: Chart) -> list[str]:
     """What is too small, cut off at the edge, rotated, or overlaps: nothing, in a good picture."""
-    with style():
+    with style():  # where texts stand is known before they are drawn
         canvas = chart.figure.canvas
-        canvas.draw()
         boxes = [(text, text.get_window_extent(canvas.get_renderer())) for text in texts(chart)]
     width, height, mm = chart.figure.bbox.width, chart.figure.bbox.height, chart.figure.dpi / 25.4
     found = [f"small: {text.get_text()}" for text, _ in boxes if text.get_fontsize() < 9]
@@ -113,15 +152,26 @@ def flaws(chart: Chart) -> list[str]:
     return found
 
 
-def bars(chart: Chart, label: str) -> list[tuple[float, float]]:
-    """Length and middle height of the rectangles with a label, in millimetres, from top to bottom."""
-    extents = [
+def boxes(chart: Chart, label: str) -> list[Bbox]:
+    """Rectangles with a label, in millimetres, row by row and from left to right."""
+    found = [
         path.get_extents()
         for artist in chart.figure.findobj(PolyCollection)
         if artist.get_label() == label
         for path in artist.get_paths()
     ]
-    return sorted(((box.width, (box.y0 + box.y1) / 2) for box in extents), key=lambda bar: bar[1])
+    return sorted(found, key=lambda box: (round(box.y0, 3), box.x0))
+
+
+def bars(chart: Chart, label: str) -> list[tuple[float, float]]:
+    """Length and middle height of the rectangles with a label, in millimetres, from top to bottom."""
+    return [(box.width, (box.y0 + box.y1) / 2) for box in boxes(chart, label)]
+
+
+def heat(chart: Chart) -> list[int]:
+    """Counts in the heat tables, row by row; the masked ones are zero."""
+    meshes = [mesh for axes in chart.figure.axes for mesh in axes.collections if isinstance(mesh, QuadMesh)]
+    return [int(value) for mesh in meshes for value in mesh.get_array().filled(0).ravel()]
 
 
 def marks(chart: Chart, label: str) -> list[tuple[float, float]]:

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import seaborn as sns  # type: ignore[import-untyped]  # it ships no types
-from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 
 from lygdata.canvas import TIGHT, Canvas, Page, Part
 from lygdata.charts.chart import AUTO, Chart, chapter_name, headline, names_joined
+from lygdata.charts.heat import draw_heat
 from lygdata.charts.rows import Rows, records
 from lygdata.errors import ChartError
 from lygdata.labels import chinese_number
-from lygdata.theme import BRIEFING_FULL, COLOURS, SEQUENCE, STANDINGS, Profile, style
+from lygdata.theme import BRIEFING_FULL, STANDINGS, Profile, style
 from lygdata.typography import split_even
 
 __all__ = ["plot_chapters"]
@@ -22,7 +20,6 @@ HEAD = 4.4  # above the cells, without the names of the chapters
 TOTALS = 8.5
 HEAD_LINES = 3  # lines that the name of a chapter may take
 ALT_TOP = 3
-DEPTH = LinearSegmentedColormap.from_list("depth", SEQUENCE[1:])
 
 
 @style()
@@ -113,33 +110,12 @@ def _draw_rows(canvas: Canvas, rows: Rows, counts: pd.DataFrame, column: float, 
             )
         if block.shown:
             panel = canvas.panel(rows.left, y, right - rows.left, rows.pitch * len(block.shown))
-            _heat(
+            draw_heat(
                 panel,
                 counts.loc[[unit.unit for unit in block.shown]],
                 int(counts.to_numpy().max()),
                 canvas.profile.label,
             )
-
-
-def _heat(panel: Axes, cells: pd.DataFrame, most: int, size: float) -> None:
-    sns.heatmap(
-        cells,
-        ax=panel,
-        mask=cells.eq(0),
-        cmap=DEPTH,
-        vmin=1,
-        vmax=max(most, 2),
-        annot=True,
-        fmt="d",
-        annot_kws={"size": size},
-        linewidths=0.6,
-        linecolor=COLOURS["grid"],
-        cbar=False,
-        xticklabels=False,
-        yticklabels=False,
-    )
-    panel.set(xlabel="", ylabel="")
-    panel.set_axis_off()
 
 
 def _finding(by_chapter: pd.DataFrame) -> str:

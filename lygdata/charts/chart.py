@@ -12,11 +12,20 @@ from matplotlib.figure import Figure
 
 from lygdata.canvas import Canvas
 from lygdata.errors import ChartError
-from lygdata.labels import short_label
+from lygdata.labels import chinese_number, short_label
 from lygdata.theme import style
 from lygdata.typography import zh
 
-__all__ = ["AUTO", "Chart", "chapter_name", "counting_note", "headline", "names_joined", "percent"]
+__all__ = [
+    "AUTO",
+    "Chart",
+    "chapter_label",
+    "chapter_name",
+    "counting_note",
+    "headline",
+    "names_joined",
+    "percent",
+]
 
 AUTO = "auto"  # title: the finding, computed from the frame
 SCREEN_DPI = 96
@@ -92,6 +101,15 @@ def chapter_name(chapter: object) -> str:
     return zh(short_label(chapter)) if isinstance(chapter, str) else ""
 
 
+def chapter_label(number: int, chapter: object) -> str:
+    """Number and short name of a chapter.
+
+    >>> chapter_label(1, "推进政府职能转变,全面提升行政管理水平")
+    '一 职能转变'
+    """
+    return f"{chinese_number(number)} {chapter_name(chapter)}".strip()
+
+
 def headline(title: str | None, finding: str) -> str:
     """Title of the chart object: the one given, or else the finding, even where the picture has none."""
     return finding if title in (AUTO, None) else str(title)
@@ -107,11 +125,13 @@ def names_joined(names: Sequence[str], most: int = 3) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Share in whole per cent; what is less than one is not called nothing.
+    """Share in whole per cent; a little is not called nothing, nor almost all all.
 
-    >>> percent(34, 49), percent(0.2, 49)
-    ('69%', '不足1%')
+    >>> percent(34, 49), percent(0.2, 49), percent(499, 500)
+    ('69%', '不足1%', '逾99%')
     """
+    if 0.995 <= part / whole < 1:
+        return "逾99%"
     return f"{100 * part / whole:.0f}%" if not 0 < part / whole < 0.01 else "不足1%"
 
 

@@ -1,37 +1,48 @@
-"""Who is on what: the matrix of rows (tasks, items or chapters) by units."""
+"""Who is on what: the matrix of rows (tasks, items or chapters) by units, on one page or on several."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 import pandas as pd
 
 from lygdata.canvas import STACKED, TIGHT, Canvas, Page
 from lygdata.charts.chart import AUTO, Chart, chapter_name, headline, names_joined
-from lygdata.charts.rows import records, two_blocks
+from lygdata.charts.matrix import (
+    CHAPTER_GAP,
+    GROUP_GAP,
+    LEGEND,
+    REST,
+    ROW_LEAST,
+    TOTALS,
+    Column,
+    Grid,
+    Line,
+    columns_of,
+    lines_of,
+)
+from lygdata.charts.rows import records
 from lygdata.coverage import Rows
 from lygdata.errors import ChartError
-from lygdata.labels import chinese_number, short_label
+from lygdata.labels import chinese_number
 from lygdata.theme import BRIEFING_FULL, STANDINGS, Profile, standing_names, style
-from lygdata.typography import shorten, width_of, zh
+from lygdata.typography import width_of
 
-__all__ = ["plot_coverage"]
+__all__ = ["plot_coverage", "plot_coverage_pages"]
 
 NOUNS: dict[Rows, tuple[str, str]] = {
     "task": ("项", "任务"),
     "item": ("个", "事项"),
     "chapter": ("章", ""),
 }
-TEXT_LEAST, TEXT_MOST = 8.0, 19.0  # width of the row texts, in type sizes, as are all that follow
-COLUMN_LEAST, COLUMN_MOST = 1.1, 3.6
-ROW_LEAST, ROW_MOST = 1.045, 1.5  # 9.4 pt for 9 pt type
-GUTTER = 1.3  # for the names of chapters
-CODE_GAP, TEXT_GAP, GROUP_GAP, CHAPTER_GAP = 0.3, 0.25, 0.22, 0.32
-GROUP_HEAD, LEGEND = 1.5, 1.45
-TOTALS = 1.5
-HEAD_MOST = 8  # characters of a stacked head
-REST = "其余"
+COARSER: dict[Rows, tuple[str, list[str]]] = {
+    "task": ("rows='item' with its frame", ["chapter_no", "item_no"]),
+    "item": ("rows='chapter' with its frame", ["chapter_no"]),
+}
+LEVELS = ["chapter_no", "item_no", "row"]  # what a page holds whole, if it can
+LISTED = 3  # chapters that a title lists one by one
 
 
 @style()
@@ -47,24 +58,34 @@ def plot_coverage(
     """Matrix of `coverage_cells`: marks for rows of tasks, counts for rows of items or chapters.
 
     `rows` is what the frame was made with, `chapters` are the numbers of those to draw. Units beyond the
-    width share one column that counts them. Raises `ChartError` where rows would be lower than 9.4 pt.
+    width share one column that counts them. Where rows would be lower than 9.4 pt it raises `ChartError`
+    with chapters that fit; `plot_coverage_pages` draws any table.
     """
-    drawn = _selected(cells, rows, chapters)
-    finding = _finding(drawn, rows, chapters)
-    grid = Grid.of(drawn, rows, profile)
-    note = _note(drawn, rows, source, grid)
-    page = Page.of(
-        profile, title=finding if title == AUTO else title, notes=note, keep=drawn["unit"].unique()
-    )
-    lines = _lines(drawn, rows, grid, page)
-    canvas = page.open(lines[-1].bottom + TOTALS * profile.em, instead=_instead(rows))
-    _draw_heads(canvas, grid, rows, drawn)
-    _draw_lines(canvas, grid, lines)
-    _draw_chapters(canvas, grid, lines, rows)
-    _draw_columns(canvas, grid, lines)
-    _draw_cells(canvas, grid, lines, drawn, rows)
-    words = {"title": headline(title, finding), "alt": _alt(drawn, rows), "note": note}
-    return Chart.of(f"coverage-{rows}s", canvas, drawn, **words)
+    drawn, order = _selected(cells, rows, chapters), Order(cells, rows, profile, title, source)
+    sheet = order.sheet(drawn)
+    if not sheet.fits:
+        raise ChartError(order.instead(drawn))
+    return sheet.draw(f"coverage-{rows}s")
+
+
+@style()
+def plot_coverage_pages(
+    cells: pd.DataFrame,
+    *,
+    rows: Rows = "task",
+    profile: Profile = BRIEFING_FULL,
+    title: str | None = AUTO,
+    source: str = "任务分解表",
+) -> list[Chart]:
+    """The matrix of `plot_coverage` on as many pages as it needs, each one a chart that stands for itself.
+
+    A page holds whole chapters; a chapter that no page can hold is parted between items. Each title says
+    what the page is about; its columns are the units that take part in that.
+    """
+    order = Order(_selected(cells, rows, None), rows, profile, title, source)
+    pages = list(order.pages(order.cells))
+    names = [f"coverage-{rows}s" + f"-{place}" * (len(pages) > 1) for place in range(1, len(pages) + 1)]
+    return [order.sheet(page).draw(name) for name, page in zip(names, pages, strict=True)]
 
 
 def _selected(cells: pd.DataFrame, rows: Rows, chapters: Collection[int] | None) -> pd.DataFrame:
@@ -78,182 +99,103 @@ def _selected(cells: pd.DataFrame, rows: Rows, chapters: Collection[int] | None)
     return drawn
 
 
-def _instead(rows: Rows) -> str:
-    """What to ask for when the rows do not fit."""
-    fewer = "fewer chapters, such as chapters=[1, 2], or for profile=BRIEFING_FULL"
-    return {"task": f"{fewer}, or for rows='item' with its frame", "item": fewer, "chapter": "BRIEFING_FULL"}[
-        rows
-    ]
+@dataclass(frozen=True)
+class Order:
+    """What was asked for: the whole frame and how to draw of it what fits on a page."""
 
+    cells: pd.DataFrame
+    rows: Rows
+    profile: Profile
+    title: str | None
+    source: str
 
-class Column(NamedTuple):
-    """A unit, or all those that share the last column of their kind."""
+    def sheet(self, drawn: pd.DataFrame) -> "Sheet":
+        """Lay a part of the frame out as one page, whether it fits or not."""
+        which, grid = _which(drawn, self.cells), Grid.of(drawn, self.rows, self.profile)
+        finding, note = _finding(drawn, self.rows, which), _note(drawn, self.rows, self.source, grid)
+        title = finding if self.title == AUTO else self.title
+        page = Page.of(self.profile, title=title, notes=note, keep=drawn["unit"].unique())
+        lines = lines_of(drawn, self.rows, grid, page.room, self.profile.label)
+        return Sheet(drawn, self.rows, page, grid, lines, which, headline(self.title, finding), note)
 
-    head: str
-    group: str
-    units: Sequence[str]
-    total: int
-    left: float = 0.0
-    width: float = 0.0
+    def pages(self, drawn: pd.DataFrame) -> Iterator[pd.DataFrame]:
+        """Parts of a frame that fit on a page each, as much as fits on every one."""
+        parts = [(drawn, LEVELS)]
+        while parts:
+            fitting = bisect_left(
+                range(1, len(parts) + 1), True, key=lambda count: not self._fits(parts[:count])
+            )
+            part, levels = parts[0]
+            if fitting or not levels:
+                yield pd.concat([part for part, _ in parts[: max(fitting, 1)]])
+                parts = parts[max(fitting, 1) :]
+            else:
+                smaller = part.groupby(levels[0], sort=False, observed=True)
+                parts[:1] = [(piece, levels[1:]) for _, piece in smaller]
 
-    @property
-    def middle(self) -> float:
-        """Where its marks stand."""
-        return self.left + self.width / 2
+    def _fits(self, parts: Sequence[tuple[pd.DataFrame, Sequence[str]]]) -> bool:
+        """Whether so many parts fit on one page; what is hopeless is not laid out."""
+        drawn = pd.concat([part for part, _ in parts])
+        least = drawn["row"].nunique() * ROW_LEAST * self.profile.em
+        return least < self.profile.max_height and self.sheet(drawn).fits
+
+    def instead(self, drawn: pd.DataFrame) -> str:
+        """What to ask for when the rows do not fit: only what does."""
+        first, sizes = next(self.pages(drawn)), drawn.groupby("chapter_no")["row"].nunique()
+        fitting = first.groupby("chapter_no")["row"].nunique()
+        whole = [int(number) for number in fitting.index if fitting[number] == sizes[number]]
+        coarser, keys = COARSER.get(self.rows, ("", LEVELS))
+        few = len(drawn.drop_duplicates(keys)) + len(sizes) * CHAPTER_GAP <= first["row"].nunique()
+        full = replace(self, profile=BRIEFING_FULL)
+        ways = {
+            f"fewer chapters, such as chapters={whole}": bool(whole),
+            f"plot_coverage_pages(cells, rows={self.rows!r})": self._fits([(first, LEVELS)]),
+            coarser: bool(coarser) and few,
+            "profile=BRIEFING_FULL": self.profile != BRIEFING_FULL and full.sheet(drawn).fits,
+        }
+        asked = ", or for ".join(way for way, fits in ways.items() if fits) or "a taller profile"
+        return f"{drawn['row'].nunique()} rows do not fit a page of {self.profile.name}. Ask for {asked}."
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Where things begin from left to right, in millimetres: code, text, columns; the middle of column 等."""
+class Sheet:
+    """One page of the matrix, laid out but not drawn."""
 
-    code: float
-    text: float
-    columns: list[Column]
-    open: float | None
-
-    @classmethod
-    def of(cls, cells: pd.DataFrame, rows: Rows, profile: Profile) -> Self:
-        """Fit the columns into the width; the least busy units share one if they must."""
-        em, size, found = profile.em, profile.label, records(cells.drop_duplicates("row"))
-        code = GUTTER * em if rows != "chapter" and cells["chapter"].notna().any() else 0.0
-        text = code + max(width_of(row.row, size) for row in found) + em * CODE_GAP
-        marked = rows == "task" and any(row.open for row in found)
-        end = profile.width - marked * em * (COLUMN_LEAST + GROUP_GAP)
-        longest = max(width_of(_text(row), size) for row in found) / em
-        least, most = (text + em * (min(longest, limit) + TEXT_GAP) for limit in (TEXT_LEAST, TEXT_MOST))
-        legend = (
-            code + em * 1.4 + max(width_of(name, size) for name in standing_names(cells["standing"]).values())
-        )
-        columns = _fitted(cells, max(least, legend), end, profile)
-        columns = _placed(columns, end, profile, columns[0].left - max(most, legend))  # let few units breathe
-        return cls(code, text, columns, profile.width - em * COLUMN_LEAST / 2 if marked else None)
+    cells: pd.DataFrame
+    rows: Rows
+    page: Page
+    grid: Grid
+    lines: list[Line]
+    which: str
+    title: str
+    note: str
 
     @property
-    def left(self) -> float:
-        """Where the columns begin."""
-        return self.columns[0].left
-
-
-def _fitted(cells: pd.DataFrame, start: float, end: float, profile: Profile) -> list[Column]:
-    """As many columns as fit between two edges."""
-    units = _units(cells)
-    for places in range(len(units), -1, -1):
-        columns = _placed(_folded(units, places), end, profile)
-        if columns[0].left >= start:
-            return columns
-    raise ChartError(f"{len(units)} units do not fit beside the texts. Ask for profile=SLIDE.")
-
-
-def _units(cells: pd.DataFrame) -> pd.DataFrame:
-    """One row a unit in the order of the columns, with its tasks in these rows."""
-    first = {name: (name, "first") for name in ("short", "group", "kind")}
-    return cells.groupby("unit", observed=True).agg(**first, tasks=("tasks", "sum")).reset_index()
-
-
-def _folded(units: pd.DataFrame, places: int) -> list[Column]:
-    """At most so many columns, those of a kind beyond them in one."""
-    columns = []
-    for block in two_blocks(units.sort_values("tasks", ascending=False, kind="stable"), "tasks", places):
-        shown, rest = {unit.unit for unit in block.shown}, [unit.unit for unit in block.others]
-        kept = [unit for unit in records(units) if unit.unit in shown]
-        columns += [Column(_head(unit), unit.group, [unit.unit], unit.tasks) for unit in kept]
-        columns += [Column(REST, f"{REST}{block.others[0].kind}", rest, 0)] if rest else []
-    return columns
-
-
-def _head(unit: Any) -> str:
-    return zh(unit.short if isinstance(unit.short, str) else unit.unit)[:HEAD_MOST]
-
-
-def _placed(columns: list[Column], end: float, profile: Profile, spare: float = 0.0) -> list[Column]:
-    """The columns side by side up to `end`; totals of several digits get more room."""
-    em = profile.em
-    share = min(max(spare, 0) / len(columns), em * (COLUMN_MOST - COLUMN_LEAST))
-    placed: list[Column] = []
-    for column in reversed(columns):
-        width = max(em * COLUMN_LEAST, width_of(str(column.total), profile.label) + em * 0.22) + share
-        end -= width + em * GROUP_GAP * bool(placed and placed[-1].group != column.group)
-        placed.append(column._replace(left=end, width=width))
-    return placed[::-1]
-
-
-class Line(NamedTuple):
-    """A row of the matrix, its place measured from the top of the chart."""
-
-    row: Any
-    text: list[str]
-    band: bool
-    top: float
-    height: float
+    def height(self) -> float:
+        """Height in millimetres from the heads of the columns to their totals."""
+        return self.lines[-1].bottom + TOTALS * self.grid.em
 
     @property
-    def middle(self) -> float:
-        """Where its marks stand."""
-        return self.top + self.height / 2
+    def fits(self) -> bool:
+        """Whether the rows are high enough to be read."""
+        return self.height <= self.page.room + 0.01
 
-    @property
-    def bottom(self) -> float:
-        """Where it ends."""
-        return self.top + self.height
-
-
-def _text(row: Any) -> str:
-    return zh(short_label(row.text)) if isinstance(row.text, str) else ""
-
-
-def _lines(cells: pd.DataFrame, rows: Rows, grid: Grid, page: Page) -> list[Line]:
-    """Rows as high as the page lets them be; long texts take several lines where there is room."""
-    em, found = page.profile.em, records(cells.drop_duplicates("row"))
-    width = grid.left - grid.text - em * TEXT_GAP + 0.01
-    gaps = (cells["chapter_no"].nunique() - 1) * CHAPTER_GAP * (rows != "chapter")
-    room = (page.room - _head_height(grid, em)) / em - gaps - TOTALS
-    for most in (3, 2, 1):
-        texts = [shorten(_text(row), width, page.profile.label, lines=most) for row in found]
-        more = [max(len(text) - 1, 0) * TIGHT for text in texts]
-        pitch = (room - sum(more)) / len(found)
-        if pitch >= ROW_LEAST:
-            break
-    pitch = min(max(pitch, ROW_LEAST), ROW_MOST)
-    heights = [pitch + lines for lines in more]
-    if rows != "chapter":
-        heights = _stretched(found, heights, room)
-    return _stacked(found, texts, [em * height for height in heights], rows, _head_height(grid, em), em)
-
-
-def _stretched(found: Sequence[Any], heights: list[float], room: float) -> list[float]:
-    """Rows of a chapter made higher where its name would not fit beside them, if there is room for that."""
-    stretched: list[float] = []
-    for _, members in groupby(zip(found, heights, strict=True), key=lambda pair: pair[0].chapter_no):
-        part = list(members)
-        lack = len(chapter_name(part[0][0].chapter)) * STACKED - sum(height for _, height in part)
-        stretched += [height + max(lack, 0) / len(part) for _, height in part]
-    return stretched if sum(stretched) <= room else heights
-
-
-def _head_height(grid: Grid, em: float) -> float:
-    """Height of the column heads, or of the legend beside them."""
-    longest = max(len(column.head) for column in grid.columns)
-    return em * max(GROUP_HEAD + longest * STACKED + 0.35, 3 * LEGEND + 0.3)
-
-
-def _stacked(
-    found: Sequence[Any], texts: list[list[str]], heights: list[float], rows: Rows, top: float, em: float
-) -> list[Line]:
-    """Rows one below the other: a gap between chapters, a band behind every other item."""
-    lines: list[Line] = []
-    band, before = False, found[0]
-    for row, text, height in zip(found, texts, heights, strict=True):
-        new_chapter = rows != "chapter" and row.chapter_no != before.chapter_no
-        band = new_chapter or band != (rows != "task" or row.item_no != before.item_no)
-        lines.append(Line(row, text, band, top + em * CHAPTER_GAP * new_chapter, height))
-        top, before = lines[-1].bottom, row
-    return lines
+    def draw(self, name: str) -> Chart:
+        """Draw the page."""
+        canvas = self.page.open(self.height, instead="a taller profile")
+        _draw_heads(canvas, self.grid, self.rows, self.cells)
+        _draw_lines(canvas, self.grid, self.lines)
+        _draw_chapters(canvas, self.grid, self.lines, self.rows)
+        _draw_columns(canvas, self.grid, self.lines)
+        _draw_cells(canvas, self.grid, self.lines, self.cells, self.rows)
+        alt = _alt(self.cells, self.rows, self.which)
+        return Chart.of(name, canvas, self.cells, title=self.title, alt=alt, note=self.note)
 
 
 def _draw_heads(canvas: Canvas, grid: Grid, rows: Rows, cells: pd.DataFrame) -> None:
     """Stacked names under the names of their groups, and the legend in the corner."""
     em, top = canvas.profile.em, canvas.top
-    foot = top + _head_height(grid, em) - em * 0.3
+    foot = top + grid.head - em * 0.3
     for group, members in groupby(grid.columns, key=lambda column: column.group):
         columns = list(members)
         _draw_group(canvas, group, columns[0].left, columns[-1].left + columns[-1].width)
@@ -347,12 +289,31 @@ def _draw_count(canvas: Canvas, column: Column, y: float, cell: Any) -> None:
     canvas.text(column.middle, y, str(cell.tasks), look.on_fill, align="center")
 
 
-def _finding(cells: pd.DataFrame, rows: Rows, chapters: Collection[int] | None) -> str:
+def _which(drawn: pd.DataFrame, every: pd.DataFrame) -> str:
+    """Chapters of a part of the frame, with the first and the last row where they are not whole.
+
+    >>> every = pd.DataFrame({"row": ["一.1", "一.2", "二.1"], "chapter_no": [1, 1, 2], "chapter": "章"})
+    >>> _which(every, every), _which(every.tail(1), every), _which(every.tail(2), every)
+    ('', '第二章的', '第一、二章中一.2至二.1的')
+    """
+    found, listed = records(drawn.drop_duplicates("row")), every.drop_duplicates("row")
+    if len(found) == len(listed):
+        return ""
+    numbers = list(dict.fromkeys(int(row.chapter_no) for row in found))
+    names = [chinese_number(number) for number in numbers]
+    run = len(names) > LISTED and numbers[-1] - numbers[0] == len(numbers) - 1
+    chapters = f"第{f'{names[0]}至{names[-1]}' if run else '、'.join(names)}章"
+    if len(found) == listed["chapter_no"].isin(numbers).sum():
+        return f"{chapters}的"
+    codes = "至".join(dict.fromkeys([found[0].row, found[-1].row]))
+    return f"{chapters}中{codes}的" if isinstance(found[0].chapter, str) else f"{codes}的"
+
+
+def _finding(cells: pd.DataFrame, rows: Rows, which: str) -> str:
     """Which named unit is on most rows, and how many rows lack a named owner."""
     measure, noun = NOUNS[rows]
     found = cells.drop_duplicates("row")
-    which = "、".join(chinese_number(number) for number in found["chapter_no"].unique())
-    every = f"第{which}章的" * (chapters is not None) + f"{len(found)}{measure}{noun}"
+    every = f"{which}{len(found)}{measure}{noun}"
     reach = cells[cells["kind"].eq("named")].groupby("unit", observed=True).size()
     if reach.empty:
         return f"{every}都没有点名的单位"
@@ -366,9 +327,7 @@ def _finding(cells: pd.DataFrame, rows: Rows, chapters: Collection[int] | None) 
 def _note(cells: pd.DataFrame, rows: Rows, source: str, grid: Grid) -> str:
     """Source, reading aid, what is left out, and heads that are no part of the name they stand for."""
     tasks, listed = cells.drop_duplicates("row")["row_tasks"].sum(), cells["chapter_no"].nunique()
-    shared = sum(len(column.units) for column in grid.columns if column.head == REST)
-    pairs = [(column.head, zh(column.units[0])) for column in grid.columns if column.head != REST]
-    unlike = "，".join(f"{head}即{unit}" for head, unit in pairs if head not in unit)
+    unlike = "，".join(filter(None, (column.meaning for column in grid.columns)))
     bare = "无点名责任单位" if rows == "task" else "其中有任务无点名责任单位"
     sentences = {
         f"来源：{source}（所列{tasks}项任务、{listed}章）。": True,
@@ -376,20 +335,20 @@ def _note(cells: pd.DataFrame, rows: Rows, source: str, grid: Grid) -> str:
         "列首位仅指责任栏第一个，原表未标牵头。": "列首位" in set(cells["standing"]),
         "“等”列的+：责任栏以“等”收尾，另有未点名的单位。": grid.open is not None,
         f"红字下划线：{bare}。": not cells["named_owner"].all(),
-        f"任务较少的{shared}个单位合为“{REST}”列，格内为单位数。": shared > 0,
+        f"任务较少的{grid.shared}个单位合为“{REST}”列，格内为单位数。": grid.shared > 0,
         f"简称：{unlike}。": bool(unlike),
     }
     return "".join(sentence for sentence, holds in sentences.items() if holds)
 
 
-def _alt(cells: pd.DataFrame, rows: Rows) -> str:
+def _alt(cells: pd.DataFrame, rows: Rows, which: str) -> str:
     measure, noun = NOUNS[rows]
-    found, units = cells.drop_duplicates("row"), _units(cells)
+    found, units = cells.drop_duplicates("row"), columns_of(cells)
     named = int(units["kind"].eq("named").sum())
     busiest = records(units.sort_values("tasks", ascending=False, kind="stable").head(4))
     bare = "、".join(found["row"][~found["named_owner"]].astype("str")) or "无"
     return (
-        f"责任分工矩阵，行为{len(found)}{measure}{noun}（按原表顺序），"
+        f"责任分工矩阵，行为{which}{len(found)}{measure}{noun}（按原表顺序），"
         f"列为{named}个点名单位和{len(units) - named}个集合主体。"
         f"参与任务最多：{'、'.join(f'{unit.unit}{unit.tasks}项' for unit in busiest)}。"
         f"{'有任务' * (rows != 'task')}没有点名责任单位的{noun or measure}：{bare}。"

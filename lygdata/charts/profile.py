@@ -7,7 +7,7 @@ from typing import Any, Self
 import pandas as pd
 
 from lygdata.canvas import TIGHT, Canvas, Page, Part
-from lygdata.charts.chart import AUTO, Chart, chapter_name, counting_note, headline, percent
+from lygdata.charts.chart import AUTO, Chart, chapter_label, chapter_name, counting_note, headline, percent
 from lygdata.charts.rows import PITCH, Rows, records
 from lygdata.labels import chinese_number, short_label
 from lygdata.theme import BRIEFING_FULL, STANDINGS, Profile, standing_names, style
@@ -45,7 +45,7 @@ def plot_profile(
     heading says how many are not.
     """
     finding, figures = _finding(unit_profile), records(unit_profile.figures)[0]
-    names = standing_names([*(name for name in ("牵头", "列首位") if getattr(figures, name)), "责任", "协助"])
+    names = standing_names(["牵头" if figures.leads else "列首位", "责任", "协助"])
     note = (
         f"来源：{source}（{figures.all_tasks}项任务、{len(unit_profile.chapters)}章）。"
         f"中位单位为{figures.units}个点名单位的中位数；共事指同列一项任务。\n{counting_note(names)}"
@@ -161,11 +161,8 @@ def _draw_tiles(canvas: Canvas, figures: Any, names: dict[str, str]) -> None:
 def _draw_chapters(canvas: Canvas, chapters: list[Any], top: float, pitch: float) -> None:
     """Bars of the unit's tasks in each chapter, the median unit beside them."""
     em, size, end = canvas.profile.em, canvas.profile.label, canvas.width / 2 - canvas.profile.em
-    labels = [
-        f"{chinese_number(chapter.chapter_no)} {chapter_name(chapter.chapter)}".strip()
-        for chapter in chapters
-    ]
-    labels = [shorten(label, canvas.width / 4, size)[0] for label in labels]
+    names = [chapter_label(chapter.chapter_no, chapter.chapter) for chapter in chapters]
+    labels = [shorten(name, canvas.width / 4, size)[0] for name in names]
     left = _widest(labels, size) + em * 0.7
     most = max(chapter.tasks for chapter in chapters) or 1
     scale = min((end - left - em * 5.5) / most, em * LONGEST)
@@ -213,7 +210,9 @@ def _draw_tasks(canvas: Canvas, tasks: Tasks, names: dict[str, str], top: float)
         return
     heading, rest = f"参与的任务（{tasks.every}项）", tasks.every - len(tasks.entries)
     canvas.text(0, top + em * 0.7, heading, bold=True)
-    canvas.key(width_of(heading, size) + em * 1.5, top + em * 0.7, names)
+    marks = {task.standing for task, _ in tasks.entries}
+    key = {name: shown for name, shown in names.items() if name in marks}
+    canvas.key(width_of(heading, size) + em * 1.5, top + em * 0.7, key)
     if rest:
         canvas.text(canvas.width, top + em * 0.7, f"另{rest}项（责任较轻）从略", "mute", align="right")
     text = em * 1.8 + _widest((task.task_ref for task, _ in tasks.entries), size)

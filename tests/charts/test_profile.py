@@ -4,7 +4,7 @@ import pytest
 
 import lygdata as lyg
 from lygdata.charts import BRIEFING_HALF, SLIDE
-from pictures import bars, made_up, marks, numbers, with_leads, words
+from pictures import bars, made_up, marks, with_leads, words
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +67,16 @@ def test_the_title_is_the_finding(about, unit, title):
     assert lyg.plot_profile(about(unit)).title == title
 
 
-def test_every_number_in_title_and_alternative_text_is_in_the_data(about):
-    chart = lyg.plot_profile(about("市财政局"))
-    values = chart.data.loc[["figures", "chapters", "partners"]].stack()
-    derived = {f"{value:g}" for value in values if isinstance(value, int | float)}
-    derived |= {f"{chart.data.loc['figures', 'fractional'].iloc[0]:.1f}"}
-    assert set(numbers(chart.title + chart.alt)) <= derived
+def test_a_unit_that_is_never_first_still_has_that_figure(about):
+    """The names of the standings are those of the table, the same on every chart of it."""
+    shown = words(lyg.plot_profile(about("市编办")))
+    assert {"责任（列首位）", "责任（列其后）", "协助"} <= set(shown)
+    assert "列首位仅指责任栏第一个" in "".join(shown)
+
+
+def test_the_key_of_the_task_list_holds_only_marks_that_occur(about):
+    chart = lyg.plot_profile(about("市编办"))
+    assert [len(marks(chart, standing)) for standing in ("列首位", "责任", "协助")] == [0, 2, 0]
 
 
 def test_ranking_by_credit_says_so(table):
