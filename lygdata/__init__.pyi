@@ -6,6 +6,7 @@ from .charts import (
     SLIDE,
     Chart,
     plot_chapters,
+    plot_chapters_pages,
     plot_co_responsibility,
     plot_coverage,
     plot_coverage_pages,
@@ -28,12 +29,19 @@ from .display import (
 from .errors import (
     LygdataError,
 )
+from .explore import (
+    Explorer,
+    searchable,
+)
 from .membership import (
     widened,
 )
 from .table import (
     TaskTable,
     load,
+)
+from .theme import (
+    style,
 )
 from .units import (
     parse_unit_list,
@@ -52,6 +60,7 @@ __all__ = [
     "PROFILES",
     "SLIDE",
     "Chart",
+    "Explorer",
     "LygdataError",
     "TaskTable",
     "co_responsibility",
@@ -64,6 +73,7 @@ __all__ = [
     "parse_unit_list",
     "participation",
     "plot_chapters",
+    "plot_chapters_pages",
     "plot_co_responsibility",
     "plot_coverage",
     "plot_coverage_pages",
@@ -73,7 +83,9 @@ __all__ = [
     "plot_workload",
     "profile",
     "reach",
+    "searchable",
     "show",
+    "style",
     "widened",
     "workload_by_chapter",
     "workload_by_unit",

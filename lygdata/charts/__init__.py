@@ -1,6 +1,6 @@
 """Charts: each takes a frame of the metrics and gives a `Chart`; a new one is one new file."""
 
-from lygdata.charts.chapters import plot_chapters
+from lygdata.charts.chapters import plot_chapters, plot_chapters_pages
 from lygdata.charts.chart import AUTO, Chart
 from lygdata.charts.co_responsibility import plot_co_responsibility
 from lygdata.charts.coverage import plot_coverage, plot_coverage_pages
@@ -19,6 +19,7 @@ __all__ = [
     "Chart",
     "Profile",
     "plot_chapters",
+    "plot_chapters_pages",
     "plot_co_responsibility",
     "plot_coverage",
     "plot_coverage_pages",

@@ -1,6 +1,8 @@
 """Where in the plan: a heat table of units by chapters, with totals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 
@@ -13,13 +15,21 @@ from lygdata.labels import chinese_number
 from lygdata.theme import BRIEFING_FULL, STANDINGS, Profile, style
 from lygdata.typography import split_even
 
-__all__ = ["plot_chapters"]
+__all__ = ["plot_chapters", "plot_chapters_pages"]
 
 NARROWEST, WIDEST = 2.3, 6.0  # columns, in type sizes, as are all that follow
 HEAD = 4.4  # above the cells, without the names of the chapters
 TOTALS = 8.5
 HEAD_LINES = 3  # lines that the name of a chapter may take
 ALT_TOP = 3
+
+
+class TooManyChaptersError(ChartError):
+    """So many chapters do not fit on a page; `most` of them would."""
+
+    def __init__(self, message: str, most: int) -> None:
+        super().__init__(message)
+        self.most = most
 
 
 @style()
@@ -66,14 +76,41 @@ def plot_chapters(
     )
 
 
+def plot_chapters_pages(
+    by_chapter: pd.DataFrame, *, profile: Profile = BRIEFING_FULL, source: str = "任务分解表"
+) -> list[Chart]:
+    """The heat table of `plot_chapters` on as many pages as its chapters need, evenly filled.
+
+    One page says what was found; of several, each says which chapters it shows.
+    """
+    try:
+        return [plot_chapters(by_chapter, profile=profile, source=source)]
+    except TooManyChaptersError as error:
+        chapters = by_chapter["chapter_no"].drop_duplicates().tolist()
+        pages = -(-len(chapters) // error.most)
+        starts = [chapters[len(chapters) * page // pages] for page in range(pages)] + [chapters[-1] + 1]
+    return [
+        _page(by_chapter[by_chapter["chapter_no"].between(start, end - 1)], place, profile, source)
+        for place, (start, end) in enumerate(pairwise(starts), 1)
+    ]
+
+
+def _page(part: pd.DataFrame, place: int, profile: Profile, source: str) -> Chart:
+    first, last = (chinese_number(part["chapter_no"].agg(end)) for end in ("min", "max"))
+    title = f"各单位在第{first}章至第{last}章参与的任务数；合计含全部各章"
+    chart = plot_chapters(part, profile=profile, title=title, source=source)
+    return replace(chart, name=f"chapters-{place}")
+
+
 def _column(profile: Profile, left: float, chapters: int) -> float:
     """Width of a column."""
     room = (profile.width - left) / profile.em - TOTALS
     if room / chapters < NARROWEST:
         most = int(room / NARROWEST)
-        raise ChartError(
+        raise TooManyChaptersError(
             f"{chapters} chapters do not fit the width of {profile.width} mm. Ask for {most} at a "
-            f"time, such as by_chapter[by_chapter['chapter_no'].le({most})]."
+            f"time, such as by_chapter[by_chapter['chapter_no'].le({most})], or for plot_chapters_pages.",
+            most,
         )
     return profile.em * min(room / chapters, WIDEST)
 
@@ -98,7 +135,7 @@ def _draw_heads(
 def _draw_rows(canvas: Canvas, rows: Rows, counts: pd.DataFrame, column: float, top: float) -> None:
     """Cells of each block, and a bar for the total of each unit."""
     em, fill, right = canvas.profile.em, STANDINGS["责任"].fill, rows.left + column * counts.shape[1]
-    scale = em * (TOTALS - 3.5) / max(counts.sum(axis=1).max(), 1)
+    scale = em * (TOTALS - 3.5) / max(*(row.unit_tasks for block in rows.blocks for row in block.shown), 1, 1)
     for block, y in rows.draw(canvas, top, 0, canvas.width):
         for unit, middle in rows.places(block, y):
             canvas.bar(

@@ -5,7 +5,8 @@ import pytest
 
 import lygdata as lyg
 from lygdata.errors import ChartError
-from pictures import bars, heat, words
+from pictures import bars, flaws, heat, words
+from tables import Clause, read, write
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +88,16 @@ def test_too_many_chapters_are_refused_with_a_number_that_fits():
 def test_an_empty_frame_is_refused(by_chapter):
     with pytest.raises(ChartError, match="no rows"):
         lyg.plot_chapters(by_chapter.head(0))
+
+
+@pytest.mark.parametrize("chapters", [7, 15, 40])
+def test_many_chapters_are_drawn_on_several_pages_each_chapter_once(chapters):
+    plan = [
+        [[Clause(responsible="市法制办、财政局" if number % 2 else "市教育局")]] for number in range(chapters)
+    ]
+    table = read(write(plan))
+    pages = lyg.plot_chapters_pages(lyg.workload_by_chapter(table.assignments, table.tasks))
+    drawn = [number for page in pages for number in page.data["chapter_no"].drop_duplicates()]
+    assert drawn == list(range(1, chapters + 1))
+    assert len({page.name for page in pages}) == len(pages)
+    assert all(flaws(page) == [] for page in pages)
