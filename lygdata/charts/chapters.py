@@ -20,6 +20,7 @@ __all__ = ["plot_chapters", "plot_chapters_pages"]
 NARROWEST, WIDEST = 2.3, 6.0  # columns, in type sizes, as are all that follow
 HEAD = 4.4  # above the cells, without the names of the chapters
 TOTALS = 8.5
+LEFT = 5.8  # 本章任务数 and 点名单位数 stand in the column of names
 HEAD_LINES = 3  # lines that the name of a chapter may take
 ALT_TOP = 3
 
@@ -61,6 +62,7 @@ def plot_chapters(
         keep=units["unit"],
     )
     rows = Rows.of(units, "unit_tasks", profile, page.room - profile.em * (HEAD + TIGHT * HEAD_LINES))
+    rows = replace(rows, left=max(rows.left, profile.em * LEFT))
     column = _column(profile, rows.left, len(chapters))
     heads = [
         split_even(chapter_name(name), column - profile.em * 0.6, profile.label, lines=HEAD_LINES)
