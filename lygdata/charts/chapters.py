@@ -63,7 +63,7 @@ def plot_chapters(
     )
     rows = Rows.of(units, "unit_tasks", profile, page.room - profile.em * (HEAD + TIGHT * HEAD_LINES))
     rows = replace(rows, left=max(rows.left, profile.em * LEFT))
-    column = _column(profile, rows.left, len(chapters))
+    column = _column(profile, rows.left, chapters["chapter_no"].tolist())
     heads = [
         split_even(chapter_name(name), column - profile.em * 0.6, profile.label, lines=HEAD_LINES)
         for name in chapters["chapter"]
@@ -104,17 +104,18 @@ def _page(part: pd.DataFrame, place: int, profile: Profile, source: str) -> Char
     return replace(chart, name=f"chapters-{place}")
 
 
-def _column(profile: Profile, left: float, chapters: int) -> float:
-    """Width of a column."""
+def _column(profile: Profile, left: float, numbers: Sequence[int]) -> float:
+    """Width of a column, in which the number of its chapter has room."""
     room = (profile.width - left) / profile.em - TOTALS
-    if room / chapters < NARROWEST:
-        most = int(room / NARROWEST)
+    narrowest = max(NARROWEST, *(len(chinese_number(number)) + 0.4 for number in numbers))
+    if room / len(numbers) < narrowest:
+        most = int(room / narrowest)
         raise TooManyChaptersError(
-            f"{chapters} chapters do not fit the width of {profile.width} mm. Ask for {most} at a "
+            f"{len(numbers)} chapters do not fit the width of {profile.width} mm. Ask for {most} at a "
             f"time, such as by_chapter[by_chapter['chapter_no'].le({most})], or for plot_chapters_pages.",
             most,
         )
-    return profile.em * min(room / chapters, WIDEST)
+    return profile.em * min(room / len(numbers), WIDEST)
 
 
 def _draw_heads(
