@@ -1,12 +1,13 @@
 """Live kernels, one a job: kept from report to report, cleared before each, replaced after a failure."""
 
 import os
-import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from threading import Condition, Lock
 from typing import Any, TypeVar
 
 import papermill
@@ -14,14 +15,17 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop, run_sync
+from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from lygdata.resources import PACKAGE
+from lygdata.scratch import scratch_folder
 
-__all__ = ["KernelPool", "NotebookFailedError"]
+__all__ = ["TIMEOUT", "KernelPool", "NotebookFailedError"]
 
-TIMEOUT = 300  # seconds: a first start makes matplotlib's list of fonts, which can take a minute
+TIMEOUT = 600  # seconds a report may take
+TIMEOUT_FRESH = 300  # seconds a kernel may take to be ready: the first one makes matplotlib's list of fonts
 FRESH_ID = "fresh"
 # In a checkout the kernel must find the very package that started it; an installed one is on its path anyway.
 FRESH = """\
@@ -35,12 +39,16 @@ T = TypeVar("T")
 
 
 class NotebookFailedError(Exception):
-    """A notebook stopped before its end: `notebook` as it was by then, `cell` by its number, as in In [3]."""
+    """A notebook stopped before its end: `notebook` as it was by then, `cell` by its number, as in In [3].
+
+    `index` is that cell's place in the notebook.
+    """
 
     def __init__(self, notebook: NotebookNode, error: Exception) -> None:
         super().__init__(_last_line(error))
         self.notebook = notebook
-        self.cell = sum(map(_was_run, notebook.cells))
+        run = [place for place, cell in enumerate(notebook.cells) if _was_run(cell)]
+        self.cell, self.index = len(run), max(run, default=0)
 
 
 def _was_run(cell: NotebookNode) -> bool:
@@ -79,6 +87,20 @@ class _Manager(AsyncKernelManager):
         return self.connected
 
 
+class _Budget:
+    """How long each cell may take: what the cells before it have left of the time for the whole report."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end: float | None = None
+
+    def __call__(self, cell: NotebookNode) -> float:
+        if cell.get("id") == FRESH_ID:
+            return TIMEOUT_FRESH
+        self._end = self._end or time.monotonic() + self._seconds
+        return max(self._end - time.monotonic(), 0.01)  # 0 would mean without end
+
+
 class LiveKernel:
     """One kernel process, with a thread of its own for the event loop that talks to it."""
 
@@ -91,6 +113,7 @@ class LiveKernel:
             **_transport(private),
         )
         self._thread = ThreadPoolExecutor(1, initializer=ensure_event_loop, initargs=(True,))
+        self._closing, self._closed = Lock(), False
         self._do(
             run_sync(self._manager.start_kernel),
             cwd=str(folder),
@@ -102,7 +125,7 @@ class LiveKernel:
     def _do(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         return self._thread.submit(function, *args, **kwargs).result()
 
-    def run(self, notebook: NotebookNode, parameters: Mapping[str, str], *, timeout: int) -> NotebookNode:
+    def run(self, notebook: NotebookNode, parameters: Mapping[str, str], *, timeout: float) -> NotebookNode:
         """Execute a copy of a notebook in a cleared namespace."""
         seen = [_with_fresh_cell(notebook)]
         try:
@@ -117,10 +140,13 @@ class LiveKernel:
                 progress_bar=False,
                 coalesce_streams=True,
                 record_timing=False,
-                timeout_func=lambda cell: TIMEOUT if cell.get("id") == FRESH_ID else timeout,
+                timeout_func=_Budget(timeout),
                 iopub_timeout=60,  # seconds until the last output has arrived: 4 are few on a busy machine
                 on_notebook_start=lambda notebook: seen.append(notebook),  # the copy that runs
             )
+        except CellTimeoutError as error:
+            late = TimeoutError(f"the report was not done after {timeout:g} seconds (--timeout)")
+            raise NotebookFailedError(_without_fresh_cell(seen[-1]), late) from error
         except (papermill.exceptions.PapermillException, RuntimeError, TimeoutError) as error:
             raise NotebookFailedError(_without_fresh_cell(seen[-1]), error) from error
         return _without_fresh_cell(seen[-1])
@@ -131,9 +157,12 @@ class LiveKernel:
             process.kill()
 
     def close(self) -> None:
-        """End the process, and free what belonged to it."""
-        self._do(self._shut_down)
-        self._thread.shutdown()
+        """End the process, and free what belonged to it; a second time does nothing."""
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._do(self._shut_down)
+                self._thread.shutdown()
 
     def _shut_down(self) -> None:
         if client := self._manager.connected:
@@ -160,38 +189,61 @@ def _without_fresh_cell(notebook: NotebookNode) -> NotebookNode:
 class KernelPool(AbstractContextManager["KernelPool"]):
     """As many live kernels as notebooks run at a time; leaving the `with` block ends them all.
 
-    `timeout` is how many seconds one cell may take.
+    `timeout` is how many seconds one notebook may take; without `reuse` each has a kernel of its own.
     """
 
-    def __init__(self, folder: Path, *, timeout: int = TIMEOUT) -> None:
-        self._folder, self._timeout = folder, timeout
-        self._private = tempfile.TemporaryDirectory(prefix="lyg-")
+    def __init__(self, folder: Path, *, timeout: float = TIMEOUT, reuse: bool = True) -> None:
+        self._folder, self._timeout, self._reuse = folder, timeout, reuse
+        self._cleanup = ExitStack()
+        self._private = self._cleanup.enter_context(scratch_folder())
         self._numbers = count()
         self._kernels: list[LiveKernel] = []
         self._idle: list[LiveKernel] = []
         self._stopped = False
+        self._underway, self._change = 0, Condition()
 
     def run(self, notebook: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
         """Execute a copy of a notebook, or raise `NotebookFailedError`: then its kernel is not used again."""
+        with self._counted():
+            return self._run(notebook, parameters)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._change:
+            self._underway += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._underway -= 1
+                self._change.notify_all()
+
+    def _run(self, notebook: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
         kernel = self._take()
         try:
             executed = kernel.run(notebook, parameters, timeout=self._timeout)
         except BaseException:
-            self._kernels.remove(kernel)
-            kernel.close()
+            self._discard(kernel)
             raise
-        self._idle.append(kernel)
+        if self._reuse:
+            self._idle.append(kernel)
+        else:
+            self._discard(kernel)
         return executed
 
     def _take(self) -> LiveKernel:
         with suppress(IndexError):
             return self._idle.pop()
-        private = Path(self._private.name) / str(next(self._numbers))
-        kernel = LiveKernel(folder=self._folder, private=str(private))
+        kernel = LiveKernel(folder=self._folder, private=str(self._private / str(next(self._numbers))))
         self._kernels.append(kernel)
         if self._stopped:
             kernel.kill()
         return kernel
+
+    def _discard(self, kernel: LiveKernel) -> None:
+        with suppress(ValueError):  # the pool is being left, and has it in hand
+            self._kernels.remove(kernel)
+        kernel.close()
 
     def stop(self) -> None:
         """End every running notebook at once, and those that are about to start."""
@@ -200,6 +252,8 @@ class KernelPool(AbstractContextManager["KernelPool"]):
             kernel.kill()
 
     def __exit__(self, *_: object) -> None:
+        with self._change:  # a kernel that is just being started is in no list yet
+            self._change.wait_for(lambda: not self._underway)
         while self._kernels:
             self._kernels.pop().close()
-        self._private.cleanup()
+        self._cleanup.close()

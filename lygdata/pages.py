@@ -18,7 +18,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from lygdata.plan import Report
 from lygdata.resources import PACKAGE
 
-__all__ = ["index_page", "report_page", "web_font"]
+__all__ = ["FONT", "index_page", "marked_page", "report_page", "web_font"]
 
 TEMPLATES = PACKAGE / "templates"
 TITLE = "任务分解表：报告目录"
@@ -39,6 +39,12 @@ def report_page(report: Report, notebook: NotebookNode) -> str:
     return page
 
 
+def marked_page(page: str, note: str) -> str:
+    """Put a note at the head of a report's page, unless it stands there already."""
+    marked = f'<p class="note">{note}</p>'
+    return page if marked in page else page.replace("<main>", f"<main>\n{marked}", 1)
+
+
 @cache
 def _exporter() -> HTMLExporter:
     return HTMLExporter(
@@ -51,8 +57,18 @@ def _exporter() -> HTMLExporter:
     )
 
 
-def index_page(reports: Sequence[Report], *, stage: Path, source: str, facts: Mapping[str, object]) -> str:
-    """HTML that leads to everything in the set; each chart says what it found."""
+def index_page(
+    reports: Sequence[Report],
+    *,
+    stage: Path,
+    source: str,
+    facts: Mapping[str, object],
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """HTML that leads to everything in the set; each chart says what it found.
+
+    `notes` stand beside the reports of those stems; a report that the stage lacks has a note alone.
+    """
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
     sections = groupby(reports, key=lambda report: report.section)
     return pages.get_template("index.html.j2").render(
@@ -61,6 +77,8 @@ def index_page(reports: Sequence[Report], *, stage: Path, source: str, facts: Ma
         source=source,
         sha256=hashlib.sha256((stage / "source" / source).read_bytes()).hexdigest(),
         facts=facts,
+        notes=notes or {},
+        there={report.stem for report in reports if (stage / f"{report.stem}.html").exists()},
         sections={name: [(report, _pictures(report, stage)) for report in group] for name, group in sections},
     )
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lygdata.resources import resource
@@ -17,7 +17,10 @@ RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keep
 
 @dataclass(frozen=True)
 class Report:
-    """One report: a notebook, what it is told, and `stem`, its place in the set without a suffix."""
+    """One report: a notebook, what it is told, and `stem`, its place in the set without a suffix.
+
+    `rows` is a hash of what it shows of the table; empty, it is taken to show all of it.
+    """
 
     name: str
     title: str
@@ -25,6 +28,7 @@ class Report:
     notebook: Path
     stem: str
     parameters: Mapping[str, str]
+    rows: str = ""
 
 
 def file_stem(name: str) -> str:
@@ -39,8 +43,12 @@ def file_stem(name: str) -> str:
     return f"{readable}-{unique}"
 
 
-def plan_reports(units: Iterable[str], *, source: Path) -> list[Report]:
+def plan_reports(
+    units: Iterable[str], *, source: Path, rows: Callable[[str], str] = lambda unit: ""
+) -> list[Report]:
     """Plan a set, in the order of its index page: the whole table, then a report for each unit.
+
+    `rows` hashes what the report of a unit shows of the table.
 
     >>> [report.stem for report in plan_reports(["市法制办"], source=Path("table.txt"))]
     ['coverage', 'findings', 'workload/市法制办']
@@ -49,13 +57,13 @@ def plan_reports(units: Iterable[str], *, source: Path) -> list[Report]:
     findings = _report(
         "原表核查", "原表核查：疑点、引用文件与量化要求", "总览", "findings", "findings", source
     )
-    return [coverage, findings, *(_workload_report(unit, source) for unit in units)]
+    return [coverage, findings, *(_workload_report(unit, source, rows(unit)) for unit in units)]
 
 
-def _workload_report(unit: str, source: Path) -> Report:
-    return _report(
-        unit, f"{unit}：任务分工", "各单位", "workload", f"workload/{file_stem(unit)}", source, unit=unit
-    )
+def _workload_report(unit: str, source: Path, rows: str) -> Report:
+    stem = f"workload/{file_stem(unit)}"
+    report = _report(unit, f"{unit}：任务分工", "各单位", "workload", stem, source, unit=unit)
+    return replace(report, rows=rows)
 
 
 def _report(name: str, title: str, section: str, kind: str, stem: str, source: Path, **more: str) -> Report:

@@ -1,56 +1,127 @@
-"""From a plan of reports to a published set: run the notebooks, write the pages, swap the set in."""
+"""From a plan of reports to a published set: make what has changed, take over the rest, swap the set in."""
 
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import nbformat
 import papermill
 from nbformat import NotebookNode
-from tqdm import tqdm
 
+from lygdata.assembly import Contents, assemble
+from lygdata.dispatch import Workers, dispatch
+from lygdata.drawing import PYTHON, Drawn, Order
 from lygdata.errors import ReportError
-from lygdata.kernels import KernelPool, NotebookFailedError
-from lygdata.pages import FONT, index_page, report_page, web_font
+from lygdata.freshness import LastSet, Task, is_same_set, last_set, tasks_of
+from lygdata.kernels import TIMEOUT
+from lygdata.lock import alone_in
+from lygdata.manifest import now
 from lygdata.plan import Report
+from lygdata.progress import Progress
+from lygdata.publishing import FAILED, LATEST, clear_leftovers, keep_last, publish, staging, write
 
-__all__ = ["make_reports"]
+__all__ = ["Options", "Outcome", "make_reports"]
 
-PYTHON = {
-    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-    "language_info": {"name": "python"},
-}
 
-Failure = tuple[Report, NotebookFailedError]
+@dataclass(frozen=True)
+class Options:
+    """How a run goes about it; nothing here changes a byte of a report.
+
+    `timeout` is seconds a report; `force` names reports, by stem, to be made though nothing has changed;
+    `retain` is how many sets are kept.
+    """
+
+    workers: Workers = field(default_factory=Workers)
+    timeout: float = TIMEOUT
+    fresh_kernels: bool = False
+    force: Collection[str] = ()
+    keep_going: bool = False
+    retain: int = 10
+    progress: Progress = field(default_factory=Progress)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The page to open, how many reports stand behind it, and how many of them this run made."""
+
+    index: Path
+    reports: int
+    made: int
 
 
 def make_reports(
-    reports: Sequence[Report], *, sources: Sequence[Path], out: Path, jobs: int, facts: Mapping[str, object]
-) -> Path:
-    """Make every report and publish the set as `out/latest`, all or nothing; returns the index page.
+    reports: Sequence[Report],
+    *,
+    sources: Sequence[Path],
+    out: Path,
+    facts: Mapping[str, object],
+    whole: bool = True,
+    options: Options | None = None,
+) -> Outcome:
+    """Publish a set with every report as `out/latest`, all or nothing; only what has changed is made anew.
 
     `sources` go into the set, first the table and then what it needs beside it; `facts` stand on the index
-    page. A report that fails is kept in `out/failed` as far as it came; `ReportError` says where it stopped.
+    page; `whole` says that no report of the table is left out on purpose. A report that fails is kept in
+    `out/failed` as far as it came, and `ReportError` says where it stopped; with `keep_going` the set is
+    published before that, with the last good report, marked as such, in place of the failed one.
     """
+    options = options or Options()
     try:
-        notebooks = {report.notebook: _notebook_for(report) for report in reports}
-        with _staging(out) as stage:
-            for source in sources:
-                _write(stage / "source" / source.name, source.read_bytes())
-            failures = _run(reports, notebooks, stage=stage, jobs=jobs)
-            _keep_failures(failures, out / "failed")
-            _write(
-                stage / "index.html", index_page(reports, stage=stage, source=sources[0].name, facts=facts)
-            )
-            _write(stage / FONT, web_font([path.read_text("utf-8") for path in stage.rglob("*.html")]))
-            _publish(stage, out / "latest")
+        contents = Contents({path.name: path.read_bytes() for path in sources}, facts, whole)
+        with alone_in(out):
+            clear_leftovers(out)
+            last = last_set(out / LATEST)
+            hashes = contents.source_hashes()
+            tasks = tasks_of(reports, sources=hashes, last=last, force=options.force)
+            if last and is_same_set(tasks, last, sources=hashes, whole=whole):
+                shutil.rmtree(out / FAILED, ignore_errors=True)
+                return Outcome(_index(out), len(tasks), 0)
+            made = _publish(tasks, contents, last, out, options)
     except OSError as error:
         raise ReportError(f"{out}: {error}. Nothing is published, the last good set is untouched.") from error
-    return out / "latest" / "index.html"
+    return Outcome(_index(out), len(tasks), made)
+
+
+def _index(out: Path) -> Path:
+    return out / LATEST / "index.html"
+
+
+def _publish(
+    tasks: Sequence[Task], contents: Contents, last: LastSet | None, out: Path, options: Options
+) -> int:
+    orders = _orders(tasks, contents, options)
+    with staging(out) as stage:
+        drawn = _drawn(orders, stage, options)
+        failures = {name: result for name, result in drawn.items() if result.error}
+        _keep_failures(failures, out / FAILED)
+        if failures and (not options.keep_going or len(failures) == len(drawn)):
+            raise ReportError(f"{_summary(failures, out)} Nothing is published.")
+        assemble(stage, tasks, drawn, contents, last=last)
+        publish(stage, out)
+    keep_last(out, options.retain)
+    if failures:
+        raise ReportError(f"{_summary(failures, out)} The others are published: open {_index(out)}")
+    return len(drawn)
+
+
+def _orders(tasks: Sequence[Task], contents: Contents, options: Options) -> list[Order]:
+    wanted = [task.report for task in tasks if task.reason]
+    notebooks = {report.notebook: _notebook_for(report) for report in wanted}
+    run = uuid4().hex
+    return [
+        Order(
+            run=run,
+            report=report,
+            notebook=notebooks[report.notebook],
+            sources=contents.sources,
+            timeout=options.timeout,
+            fresh_kernels=options.fresh_kernels,
+        )
+        for report in wanted
+    ]
 
 
 def _notebook_for(report: Report) -> NotebookNode:
@@ -66,87 +137,39 @@ def _notebook_for(report: Report) -> NotebookNode:
     return notebook
 
 
-@contextmanager
-def _staging(out: Path) -> Iterator[Path]:
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".staging-", dir=out) as private:
-        stage = Path(private) / "set"  # the folder around it can be read by its owner only
-        stage.mkdir()
-        yield stage
+def _drawn(orders: Sequence[Order], stage: Path, options: Options) -> dict[str, Drawn]:
+    """Have everything made, and write it as it comes."""
+    drawn = {}
+    with closing(dispatch(orders, options.workers, options.progress)) as results:  # at once, on Ctrl-C too
+        for order, result in results:
+            drawn[order.report.stem] = result
+            if not result.error:
+                _write_all(stage, result.files)
+    return drawn
 
 
-def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        write(folder / name, content)
 
 
-def _run(
-    reports: Sequence[Report], notebooks: Mapping[Path, NotebookNode], *, stage: Path, jobs: int
-) -> list[Failure]:
-    """Run all notebooks and write what comes out of them as it comes; returns those that failed."""
-    failures = []
-    with KernelPool(stage) as kernels, ThreadPoolExecutor(jobs) as executor:
-        try:
-            runs = {executor.submit(kernels.run, notebooks[r.notebook], r.parameters): r for r in reports}
-            for run in tqdm(as_completed(runs), total=len(runs), unit="report"):
-                try:
-                    _write_report(runs[run], run.result(), stage=stage)
-                except NotebookFailedError as error:
-                    failures.append((runs[run], error))
-        except BaseException:  # an interrupt too: what waits is not begun, what runs is ended
-            executor.shutdown(wait=False, cancel_futures=True)
-            kernels.stop()
-            raise
-    return failures
-
-
-def _write_report(report: Report, executed: NotebookNode, *, stage: Path) -> None:
-    notebook = _tidied(executed, title=report.title)
-    _write(stage / f"{report.stem}.ipynb", nbformat.writes(notebook) + "\n")
-    _write(stage / f"{report.stem}.html", report_page(report, notebook))
-
-
-def _tidied(notebook: NotebookNode, *, title: str) -> NotebookNode:
-    """Leave out what differs between two runs on the same input: timings, random ids, versions, paths."""
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number}"
-        cell.metadata = NotebookNode(tags=cell.metadata.get("tags", []))
-    notebook.metadata = nbformat.from_dict(PYTHON | {"title": title})
-    return notebook
-
-
-def _keep_failures(failures: Sequence[Failure], folder: Path) -> None:
-    """Put what failed in place of what failed last time, and say so."""
+def _keep_failures(failures: Mapping[str, Drawn], folder: Path) -> None:
+    """Put what failed in place of what failed last time."""
     shutil.rmtree(folder, ignore_errors=True)
-    for report, error in failures:
-        _write(folder / f"{report.stem}.ipynb", nbformat.writes(error.notebook) + "\n")
+    for drawn in failures.values():
+        _write_all(folder, drawn.files)
     if failures:
-        raise ReportError(
-            f"{len(failures)} report(s) failed, nothing is published: {_summary(failures)}. "
-            f"Open the notebooks in {folder} to see what happened."
-        )
+        write(folder / "log.txt", "".join(f"{now()} {_told(drawn)}\n" for drawn in failures.values()))
 
 
-def _summary(failures: Sequence[Failure], most: int = 3) -> str:
-    told = [f"{report.name}, cell {error.cell}: {error}" for report, error in failures[:most]]
-    return "; ".join(told + [f"and {len(failures) - most} more"] * (len(failures) > most))
+def _summary(failures: Mapping[str, Drawn], out: Path, most: int = 3) -> str:
+    told = [_told(drawn) for drawn in failures.values()]
+    more = [f"and {len(told) - most} more"] * (len(told) > most)
+    return (
+        f"{len(told)} report(s) failed: {'; '.join(told[:most] + more)}. "
+        f"Open the notebooks in {out / FAILED} to see what happened."
+    )
 
 
-def _publish(stage: Path, latest: Path) -> None:
-    """Put a set in the place of the last one, which comes back if that fails."""
-    previous = latest.with_name(f".previous-{stage.parent.name.lstrip('.')}")
-    try:
-        if os.path.lexists(latest):
-            latest.rename(previous)
-        stage.rename(latest)
-    except BaseException:
-        if os.path.lexists(previous) and not os.path.lexists(latest):
-            previous.rename(latest)
-        raise
-    _remove(previous)
-
-
-def _remove(path: Path) -> None:
-    if path.is_symlink():
-        path.unlink()
-    shutil.rmtree(path, ignore_errors=True)
+def _told(drawn: Drawn) -> str:
+    return f"{drawn.name}, {' '.join(drawn.error.split())}"

@@ -1,5 +1,6 @@
 """The command line explains itself, ends in one line, and says by its exit code how it went."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lygdata.__main__ import cli
-from lygdata.errors import ReportError
+from lygdata.errors import ReportError, ReportsBusyError
+from lygdata.reporting import Outcome
 from lygdata.resources import resource
 
 TABLE = resource("data/lyg_task_table.txt")
@@ -19,15 +21,16 @@ def lygdata(*arguments: str | Path) -> Result:
 
 
 @pytest.fixture
-def planned(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def planned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """What the command hands on, instead of reports."""
     handed: dict[str, Any] = {}
 
-    def make_reports(reports: list[Any], **more: Any) -> Path:
+    def make_reports(reports: list[Any], **more: Any) -> Outcome:
         handed.update(reports=reports, **more)
-        return Path(more["out"]) / "latest" / "index.html"
+        return Outcome(Path(more["out"]) / "latest" / "index.html", len(reports), len(reports))
 
     monkeypatch.setattr("lygdata.reporting.make_reports", make_reports)
+    monkeypatch.chdir(tmp_path)  # there is no set yet
     return handed
 
 
@@ -48,30 +51,69 @@ def test_every_command_explains_itself_with_an_example(arguments: list[str]) -> 
 def test_the_last_line_says_how_many_how_long_and_where_to_look(planned: dict[str, Any]) -> None:
     result = lygdata("report")
     assert result.exit_code == 0
-    assert result.stdout.startswith("26 reports in ")
+    assert result.stdout.startswith("27 reports in ")
     assert result.stdout.endswith(f" s: open {Path('reports', 'latest', 'index.html')}\n")
 
 
-def test_without_options_there_is_a_report_of_each_named_unit_after_coverage(planned: dict[str, Any]) -> None:
+def test_a_quiet_run_says_nothing_when_all_is_well(planned: dict[str, Any]) -> None:
+    result = lygdata("report", "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_without_options_every_named_unit_has_a_report_busiest_first(planned: dict[str, Any]) -> None:
     lygdata("report")
     names = [report.name for report in planned["reports"]]
-    assert (len(names), len(set(names)), names[0]) == (26, 26, "任务覆盖")
-    assert "市法制办" in names
+    assert names[:4] == ["任务覆盖", "原表核查", "市法制办", "市政府办公室"]
+    assert (len(names), len(set(names))) == (27, 27)
     assert not [name for name in names if name.startswith("各")]
     assert planned["sources"] == [TABLE, resource("data/units.csv")]
     assert planned["facts"]["工作任务"] == "49 项"
+    assert planned["whole"]
 
 
 def test_named_units_alone_are_made_once_each_and_the_index_says_so(planned: dict[str, Any]) -> None:
     lygdata("report", "--unit", "市法制办", "--unit", "市财政局", "--unit", "市法制办")
-    assert {report.name for report in planned["reports"]} == {"任务覆盖", "市法制办", "市财政局"}
-    assert len(planned["reports"]) == 3
+    assert [report.name for report in planned["reports"]] == ["任务覆盖", "原表核查", "市法制办", "市财政局"]
     assert planned["facts"]["本次报告"] == "只含 25 个单位中的 2 个"
+    assert not planned["whole"]
 
 
 def test_there_are_no_more_jobs_than_reports(planned: dict[str, Any]) -> None:
     lygdata("report", "--unit", "市法制办", "--jobs", "8")
-    assert planned["jobs"] == 2
+    assert planned["options"].workers.jobs == 3
+
+
+def test_the_options_reach_the_run(planned: dict[str, Any]) -> None:
+    lygdata("report", "--force", "--keep-going", "--retain", "3", "--timeout", "5", "--fresh-kernels")
+    options = planned["options"]
+    assert (options.keep_going, options.retain, options.timeout, options.fresh_kernels) == (True, 3, 5, True)
+    assert options.force == [report.stem for report in planned["reports"]]
+
+
+def test_force_means_the_units_that_are_named(planned: dict[str, Any]) -> None:
+    lygdata("report", "--force", "--unit", "市法制办")
+    assert planned["options"].force == ["coverage", "findings", "workload/市法制办"]
+
+
+def test_a_dry_run_says_what_it_would_make_and_why_and_touches_nothing(planned: dict[str, Any]) -> None:
+    result = lygdata("report", "--dry-run", "--unit", "市法制办")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"make  {name}  not made yet" for name in ("任务覆盖", "原表核查", "市法制办")
+    ]
+    assert list(Path().iterdir()) == []
+
+
+def test_an_unchanged_run_does_not_even_read_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_kernels: None
+) -> None:
+    table = tmp_path / "t.txt"
+    table.write_bytes(TABLE.read_bytes())
+    assert lygdata("report", table, "--out", tmp_path / "out", "--quiet").exit_code == 0
+    monkeypatch.setattr("lygdata.asked.load", None)
+    result = lygdata("report", table, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert re.match(r"\d+ reports \(\d+ unchanged\) in ", result.stdout)
 
 
 @pytest.mark.parametrize(
@@ -109,13 +151,19 @@ def test_a_misspelt_unit_brings_the_ones_that_are_near(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
+        (
+            ReportsBusyError("out: another run is at work there"),
+            75,
+            "Error: out: another run is at work there\n",
+        ),
         (ReportError("1 report(s) failed:\n  市法制办"), 1, "Error: 1 report(s) failed: 市法制办\n"),
         (KeyboardInterrupt(), 130, "Stopped: nothing is published, the last good set is untouched.\n"),
     ],
 )
-def test_the_exit_code_tells_failed_reports_from_an_interrupt(
-    monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
+def test_the_exit_code_tells_what_went_wrong(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: BaseException, code: int, said: str
 ) -> None:
     monkeypatch.setattr("lygdata.reporting.make_reports", ending(error))
+    monkeypatch.chdir(tmp_path)
     result = lygdata("report")
     assert (result.exit_code, result.stdout, result.stderr) == (code, "", said)

@@ -2,9 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 from urllib.parse import unquote
 
 import nbformat
@@ -13,55 +11,12 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lygdata.errors import ReportError
-from lygdata.plan import Report, file_stem, plan_reports
-from lygdata.reporting import make_reports
-
-PARAMETERS = 'source: str = ""\nunit: str = ""\ncharts: str = ""'
-BODY = """
-import sys, warnings
-from pathlib import Path
-from PIL import Image, PngImagePlugin
-Path(charts).mkdir(parents=True)
-said = PngImagePlugin.PngInfo()
-said.add_text("Title", f"{unit}最多")
-said.add_text("Description", "条形图")
-Image.new("L", (8, 8)).save(Path(charts, "bar.png"), pnginfo=said)
-Path(charts, "bar.svg").write_bytes(b"picture")
-print(unit, Path(source).read_text(encoding="utf-8"))
-print("said aside", file=sys.stderr)
-warnings.warn("look here")
-"""
-UNITS = ["市甲局", "市乙/丙局", '市"丁"<b>局 100%#?']
-
-
-def make(folder: Path, body: str = BODY, *, parameters: str = PARAMETERS, out: str = "out") -> Path:
-    """Publish a set of toy reports; returns its folder."""
-    source = folder / "表 1.txt"
-    source.write_text("内容", encoding="utf-8")
-    notebook = folder / "toy.ipynb"
-    tagged = new_code_cell(parameters, metadata={"tags": ["parameters"]})
-    nbformat.write(new_notebook(cells=[new_markdown_cell("# 标题"), tagged, new_code_cell(body)]), notebook)
-    reports = [toy_report(unit, notebook, source) for unit in UNITS]
-    facts = {"工作任务": "<49> 项"}
-    return make_reports(reports, sources=[source], out=folder / out, jobs=2, facts=facts).parent
-
-
-def toy_report(unit: str, notebook: Path, source: Path) -> Report:
-    stem = f"workload/{file_stem(unit)}"
-    parameters = {"source": f"source/{source.name}", "unit": unit, "charts": f"charts/{stem}"}
-    return Report(unit, f"{unit}报告", "各单位", notebook, stem, parameters)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+from lygdata.manifest import is_intact, read_manifest
+from lygdata.plan import file_stem, plan_reports
+from lygdata.reporting import Options
+from toys import BODY, UNITS, content, files, make, names
 
 
 def soup(page: Path) -> BeautifulSoup:
@@ -73,32 +28,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(tmp_path_factory.mktemp("made"))
 
 
-class NoKernels:
-    """Stands in for the pool of kernels where it does not matter what a notebook does."""
-
-    def __init__(self, folder: Path) -> None:
-        self.stopped = False
-
-    def run(self, notebook: NotebookNode, parameters: dict[str, str]) -> NotebookNode:
-        return nbformat.from_dict(notebook)
-
-    def stop(self) -> None:
-        self.stopped = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lygdata.reporting.KernelPool", NoKernels)
-
-
 def test_a_set_is_complete_and_every_link_in_it_leads_to_a_file(made: Path) -> None:
-    assert len(files(made)) == 3 + len(UNITS) * 4  # index, source and font; notebook, page and two pictures
+    assert len(content(made)) == 3 + len(UNITS) * 4  # index, source, font; notebook, page, two pictures
     for page in made.rglob("*.html"):
         links = [tag.get("href") or tag["src"] for tag in soup(page).select("[href], img[src]")]
         assert links
@@ -146,64 +77,69 @@ def test_a_report_shows_results_and_hides_code(made: Path) -> None:
 def test_the_same_input_gives_the_same_bytes_without_a_path_of_the_machine(
     made: Path, tmp_path: Path
 ) -> None:
-    again = files(make(tmp_path))
-    assert again == files(made)
-    assert not re.search(rb"/tmp|ipykernel_|lyg-", b"".join(again.values()))
+    again = content(make(tmp_path))
+    assert again == content(made)
+    assert not re.search(rb"/tmp|ipykernel_|lygdata-\w{8}/", b"".join(again.values()))
+
+
+def failing_for_one(body: str) -> str:
+    return BODY + f"if unit == '市甲局':\n    {body}"
 
 
 def test_a_failed_report_leaves_the_last_good_set_and_is_kept_itself(tmp_path: Path) -> None:
     latest = tmp_path / "out" / "latest"
     latest.mkdir(parents=True)
     (latest / "index.html").write_text("good")
-    with pytest.raises(ReportError, match=r"^1 report\(s\) failed.* 市甲局, cell 3: ValueError: luck\. "):
-        make(tmp_path, BODY + "if unit == '市甲局':\n    raise ValueError('no such\\nluck')")
+    with pytest.raises(ReportError, match=r"^1 report\(s\) failed: 市甲局, cell 3: ValueError: luck\. "):
+        make(tmp_path, failing_for_one("raise ValueError('no such\\nluck')"))
     assert files(latest) == {"index.html": b"good"}
-    assert names(tmp_path / "out") == ["failed", "latest"]
-    kept = nbformat.read(tmp_path / "out" / "failed" / "workload" / "市甲局.ipynb", as_version=4)
-    assert [cell.outputs[-1].evalue for cell in kept.cells if cell.get("outputs")] == ["no such\nluck"]
+    failed = tmp_path / "out" / "failed"
+    kept = nbformat.read(failed / "workload" / "市甲局.ipynb", as_version=4)
+    mark, broken = kept.cells[-2:]
+    assert "ValueError: luck" in mark.source
+    assert broken.outputs[-1].evalue == "no such\nluck"
+    assert "市甲局, cell 3: ValueError: luck" in (failed / "log.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("no_kernels")
-def test_a_good_run_replaces_the_last_set_and_clears_old_failures(tmp_path: Path) -> None:
-    for name in ("failed", "latest"):
-        (tmp_path / "out" / name).mkdir(parents=True)
-        (tmp_path / "out" / name / "old").touch()
-    assert "old" not in files(make(tmp_path))
-    assert names(tmp_path / "out") == ["latest"]
+def test_a_good_run_clears_old_failures(tmp_path: Path) -> None:
+    (tmp_path / "out" / "failed").mkdir(parents=True)
+    (tmp_path / "out" / "failed" / "old").touch()
+    make(tmp_path)
+    assert names(tmp_path / "out") == ["latest", "sets"]
 
 
-@pytest.mark.usefixtures("no_kernels")
-def test_a_latest_that_is_a_link_is_replaced_and_what_it_points_at_stays(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "mine").touch()
-    (tmp_path / "out" / "latest").symlink_to(tmp_path / "elsewhere")
-    assert "index.html" in files(make(tmp_path))
-    assert names(tmp_path / "elsewhere") == ["mine"]
+def test_keep_going_lets_the_last_good_report_stand_in_and_says_of_which_day_it_is(tmp_path: Path) -> None:
+    before = make(tmp_path)
+    old = (before / "workload" / "市甲局.ipynb").read_bytes()
+    with pytest.raises(ReportError, match=r"^1 report\(s\) failed: 市甲局, .* The others are published"):
+        make(tmp_path, failing_for_one("raise ValueError('no')"), options=Options(keep_going=True))
+    latest = tmp_path / "out" / "latest"
+    manifest = read_manifest(latest)
+    assert manifest
+    assert [entry.status for entry in manifest.reports] == ["last good", "made", "made"]
+    assert (latest / "workload" / "市甲局.ipynb").read_bytes() == old
+    for page in ("index.html", "workload/市甲局.html"):
+        assert re.search(r"沿用\d{4}年\d+月\d+日的报告", soup(latest / page).select_one(".note").get_text())
+    assert all(is_intact(latest, entry.files) for entry in manifest.reports)
+    make(tmp_path)  # as it was at first: the report is made anew, without the note
+    assert content(tmp_path / "out" / "latest") == content(before)
 
 
-def refusing(
-    function: Callable[..., object], when: Callable[..., bool], error: BaseException
-) -> Callable[..., object]:
-    def refuse(*args: object, **kwargs: object) -> object:
-        if when(*args):
-            raise error
-        return function(*args, **kwargs)
-
-    return refuse
+def test_keep_going_without_an_earlier_report_says_so_and_links_to_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="The others are published"):
+        make(tmp_path, failing_for_one("raise ValueError('no')"), options=Options(keep_going=True))
+    page = soup(tmp_path / "out" / "latest" / "index.html")
+    assert page.select_one(".note").get_text() == "本次未能生成，以前也没有报告"
+    links = [unquote(tag["href"]) for tag in page.select("a")]
+    assert not [link for link in links if "市甲局" in link]
 
 
-@pytest.mark.usefixtures("no_kernels")
-@pytest.mark.parametrize("error", [PermissionError(13, "in use"), KeyboardInterrupt()])
-def test_the_last_good_set_comes_back_if_the_new_one_cannot_take_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
-    before = files(make(tmp_path))
-    monkeypatch.setattr(Path, "rename", refusing(Path.rename, lambda path, _: path.name == "set", error))
-    with pytest.raises((ReportError, KeyboardInterrupt), match=r"in use\. Nothing is published|^$"):
-        make(tmp_path, "'new'")
-    assert files(tmp_path / "out" / "latest") == before
-    assert names(tmp_path / "out") == ["latest"]
+def test_where_all_reports_fail_nothing_is_published_even_if_one_keeps_going(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match=r"^3 report\(s\) failed: .* Nothing is published"):
+        make(tmp_path, "1 / 0", options=Options(keep_going=True))
+    assert names(tmp_path / "out") == ["failed", "sets"]
+    assert names(tmp_path / "out" / "sets") == []
 
 
 @pytest.mark.usefixtures("no_kernels")
@@ -211,12 +147,16 @@ def test_an_interrupt_publishes_nothing_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files(make(tmp_path))
-    always = refusing(make_reports, lambda *_: True, KeyboardInterrupt())
-    monkeypatch.setattr("lygdata.reporting._write_report", always)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lygdata.reporting.write", interrupt)
     with pytest.raises(KeyboardInterrupt):
         make(tmp_path, "'new'")
     assert files(tmp_path / "out" / "latest") == before
-    assert names(tmp_path / "out") == ["latest"]
+    assert names(tmp_path / "out") == ["latest", "sets"]
+    assert len(names(tmp_path / "out" / "sets")) == 1
 
 
 @pytest.mark.parametrize("parameters", ['source = ""\ncharts = ""', ""])
