@@ -64,8 +64,9 @@ def citations(tasks: pd.DataFrame) -> pd.DataFrame:
     `issuer` is the body printed directly before the document, else null; `start` counts characters of
     `content` up to the 《.
 
-    >>> citations(pd.DataFrame({"task_id": ["1.1.1"], "content": ["符合国务院《纲要》精神"]})).loc[0].tolist()
-    ['1.1.1', '纲要', '国务院', 5]
+    >>> tasks = pd.DataFrame({"task_id": ["1.1.1"], "content": ["符合国务院《纲要》精神"]})
+    >>> citations(tasks).to_dict("records")
+    [{'task_id': '1.1.1', 'document': '纲要', 'issuer': '国务院', 'start': 5}]
     """
     rows = [
         (task_id, match["document"], match["issuer"], match.start("document") - 1)
@@ -81,8 +82,9 @@ def targets(tasks: pd.DataFrame) -> pd.DataFrame:
     `quantity` and `unit` are as printed (一, 1-2; 次, %), `text` the words they were read from, `start`
     their place in `content`. What no pattern is sure of is left out.
 
-    >>> targets(pd.DataFrame({"task_id": ["1.1.1"], "content": ["每半年要听取1次汇报"]})).loc[0].tolist()
-    ['1.1.1', '每半年要听取1次', '1', '次', 'frequency', 0]
+    >>> tasks = pd.DataFrame({"task_id": ["1.1.1"], "content": ["每半年要听取1次汇报"]})
+    >>> print(*targets(tasks).loc[0])
+    1.1.1 每半年要听取1次 1 次 frequency 0
     """
     rows = [
         (task_id, *target)

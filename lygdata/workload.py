@@ -97,8 +97,8 @@ def workload_by_unit(assignments: pd.DataFrame, *, counting: Counting = "full") 
     stands in a column of its own; ties: tasks, responsible, 牵头 or 列首位, fractional, first appearance.
 
     >>> from lygdata.table import load
-    >>> workload_by_unit(load().assignments).loc[0, ["unit", "tasks", "列首位", "责任", "协助"]].tolist()
-    ['市法制办', 34, 13, 11, 10]
+    >>> print(*workload_by_unit(load().assignments).loc[0, ["unit", "tasks", "列首位", "责任", "协助"]])
+    市法制办 34 13 11 10
     """
     rows = participation(assignments)
     counts = _count_standings(rows, ["unit"]).assign(
