@@ -27,7 +27,7 @@ OPEN = re.compile(r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:有关
 ZERO_WIDTH = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 # A leading 市 that belongs to the name itself: 市场监管局, 市政工程处, 市容管理局, 市民中心.
 PREFIX = re.compile(
-    r"(?:国家|省|市(?!场|容|民|政(?:工程|公用|园林|设施|管理|建设|处|局))|县|区(?!域)|州)(?=..)"
+    r"(?:国家|省|市(?!场|容|民(?!政)|政(?:工程|公用|园林|设施|管理|建设|处|局))|县|区(?!域)|州)(?=..)"
 )
 COLLECTIVE = re.compile(r"各.*|.*各(?:有关|相关)?(?:部门|单位)|.*(?:有关|相关|部门|单位)")
 # Collectives that read with the prefix before them: 各有关部门 after 市法制办 are the city's.
