@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lygdata.errors import RegisterError
+from lygdata.reading.text import decode, read_bytes
 from lygdata.schemas import Kind
 
 __all__ = [
@@ -133,8 +134,8 @@ def read_register(path: Path) -> Register:
 
     Raises `RegisterError` if it lacks a column, or a name stands for two units.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    text, _ = decode(read_bytes(path), path)
+    rows = list(csv.DictReader(text.removeprefix("\ufeff").splitlines()))
     wanted = {"unit", "short", "kind", "group", "full_name", "aliases"}
     if missing := wanted - set(rows[0] if rows else ()):
         raise RegisterError(f"{path}: the register lacks {'、'.join(sorted(missing))}. Add the column(s).")

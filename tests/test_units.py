@@ -120,6 +120,13 @@ def test_a_register_that_lacks_a_column_is_refused(tmp_path: Path):
         read_register(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_register_may_come_from_excel(tmp_path: Path, encoding: str):
+    path = tmp_path / "units.csv"
+    path.write_text(HEAD + "市甲局,甲局,named,职能部门,,\n", encoding=encoding)
+    assert [unit.unit for unit in read_register(path).units] == ["市甲局"]
+
+
 def test_an_alias_is_the_unit_it_stands_for(tmp_path: Path):
     (tmp_path / "units.csv").write_text(
         HEAD + "市人社局,人社局,named,职能部门,,市人力资源和社会保障局\n", encoding="utf-8"
