@@ -24,6 +24,7 @@ from .coverage import (
 )
 from .display import (
     for_readers,
+    heading,
     show,
 )
 from .errors import (
@@ -68,6 +69,7 @@ __all__ = [
     "coverage_matrix",
     "for_readers",
     "gaps",
+    "heading",
     "load",
     "named_only",
     "parse_unit_list",

@@ -45,7 +45,7 @@ def asked_for(source: Path, *, out: Path, units: Sequence[str] = (), force: bool
     _check(units, named, source)
     kept = _units_of(last_set(out / LATEST))
     chosen = [unit for unit in named if unit in units or unit in kept or not units]
-    reports = plan_reports(chosen, source=source, rows=partial(shown_of, table))
+    reports = plan_reports(chosen, source=source, rows=partial(shown_of, table), figures=_figures(table))
     return Asked(
         reports=reports,
         sources=[path for path in (source, table.source.register) if path],
@@ -58,6 +58,17 @@ def asked_for(source: Path, *, out: Path, units: Sequence[str] = (), force: bool
 def _named(table: TaskTable) -> list[str]:
     workload = workload_by_unit(table.assignments)
     return list(workload.loc[workload["kind"].eq(Kind.NAMED), "unit"])
+
+
+def _figures(table: TaskTable) -> dict[str, dict[str, str]]:
+    load = workload_by_unit(table.assignments)
+    shown = {
+        "参与任务": load["tasks"].astype("str"),
+        "责任任务": load["responsible"].astype("str"),
+        "责任折算": load["fractional"].map("{:.1f}".format),
+    }
+    rows = zip(*shown.values(), strict=True)
+    return {unit: dict(zip(shown, row, strict=True)) for unit, row in zip(load["unit"], rows, strict=True)}
 
 
 def _check(units: Sequence[str], named: Sequence[str], source: Path) -> None:

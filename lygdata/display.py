@@ -1,17 +1,21 @@
 """What a report shows: tables with Chinese heads and full-width marks, charts that are saved on the way."""
 
+import re
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from IPython.display import display
+from IPython.display import Markdown, display
 
 from lygdata.charts import Chart
 from lygdata.typography import zh
 
-__all__ = ["ReaderTable", "for_readers", "show"]
+__all__ = ["ReaderTable", "for_readers", "heading", "show"]
+
+MARKDOWN = re.compile(rf"[{re.escape(string.punctuation)}]")  # each may be escaped, says CommonMark
 
 HEADS = {
     "task_id": "键",
@@ -65,18 +69,20 @@ class ReaderTable:
 
     frame: pd.DataFrame
 
+    @property
+    def readable(self) -> pd.DataFrame:
+        """The frame in the reader's words."""
+        shown = self.frame.dropna(axis="columns", how="all")
+        words = shown.select_dtypes(["str", "category"]).astype("str")
+        full_width = words.map(zh, na_action="ignore").combine_first(shown)[list(shown)]
+        return full_width.replace(VALUES).rename(columns=HEADS)
+
     def _repr_html_(self) -> str:
         if self.frame.empty:
             return "<p>无</p>"
-        shown = self.frame.dropna(axis="columns", how="all")
-        words = shown.select_dtypes(["str", "category"]).astype("str")
         with pd.option_context("display.max_colwidth", None):
-            return (
-                words.map(zh, na_action="ignore")
-                .combine_first(shown)[list(shown)]
-                .replace(VALUES)
-                .rename(columns=HEADS)
-                .to_html(index=False, border=0, na_rep="", float_format=lambda number: f"{number:.1f}")
+            return self.readable.to_html(
+                index=False, border=0, na_rep="", float_format=lambda number: f"{number:.1f}"
             )
 
 
@@ -87,6 +93,15 @@ def for_readers(frame: pd.DataFrame) -> ReaderTable:
     True
     """
     return ReaderTable(frame)
+
+
+def heading(text: str) -> Markdown:
+    r"""A heading that shows the text as it is: what would be Markdown or HTML in it is shown, not run.
+
+    >>> heading("市<b>局：任务").data
+    '# 市\\<b\\>局：任务'
+    """
+    return Markdown("# " + MARKDOWN.sub(r"\\\g<0>", text))
 
 
 def show(plot: Callable[..., Chart | list[Chart]], frame: Any, *, folder: str = "", **options: Any) -> None:

@@ -5,12 +5,12 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
 
 from lygdata.errors import ExportError
+from lygdata.office import require
 from lygdata.schemas import SCHEMAS
 from lygdata.table import TaskTable
 
@@ -49,11 +49,7 @@ def export(table: TaskTable, folder: str | Path) -> list[Path]:
 
 def _files(table: TaskTable) -> dict[str, bytes]:
     """Content of each file; all of it, before anything is written."""
-    if missing := [name for name in EXTRA if find_spec(name) is None]:
-        raise ExportError(
-            f"An export needs {' and '.join(missing)}, not installed here: "
-            f'pip install "lygdata[export]" brings what is missing.'
-        )
+    require(EXTRA, extra="export")
     from lygdata.workbook import workbook  # needs the extra
 
     frames: dict[str, pd.DataFrame] = {name: getattr(table, name) for name in SCHEMAS}

@@ -71,6 +71,7 @@ def index_page(
     """
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
     sections = groupby(reports, key=lambda report: report.section)
+    pictures = {report.stem: _pictures(report, stage) for report in reports}
     return pages.get_template("index.html.j2").render(
         title=TITLE,
         root="",
@@ -79,7 +80,9 @@ def index_page(
         facts=facts,
         notes=notes or {},
         there={report.stem for report in reports if (stage / f"{report.stem}.html").exists()},
-        sections={name: [(report, _pictures(report, stage)) for report in group] for name, group in sections},
+        sections={name: [(report, pictures[report.stem]) for report in group] for name, group in sections},
+        findings=[(report, pictures[report.stem]) for report in reports if "unit" not in report.parameters],
+        table=[report for report in reports if report.figures],
     )
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from lygdata.resources import resource
 
@@ -19,7 +20,8 @@ RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keep
 class Report:
     """One report: a notebook, what it is told, and `stem`, its place in the set without a suffix.
 
-    `rows` is a hash of what it shows of the table; empty, it is taken to show all of it.
+    `rows` is a hash of what it shows of the table; empty, it is taken to show all of it. `figures` are the
+    numbers that the index page has of it, each with its head.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Report:
     stem: str
     parameters: Mapping[str, str]
     rows: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 def file_stem(name: str) -> str:
@@ -44,11 +47,15 @@ def file_stem(name: str) -> str:
 
 
 def plan_reports(
-    units: Iterable[str], *, source: Path, rows: Callable[[str], str] = lambda unit: ""
+    units: Iterable[str],
+    *,
+    source: Path,
+    rows: Callable[[str], str] = lambda unit: "",
+    figures: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[Report]:
     """Plan a set, in the order of its index page: the whole table, then a report for each unit.
 
-    `rows` hashes what the report of a unit shows of the table.
+    `rows` hashes what the report of a unit shows of the table; `figures` has the key figures of a unit.
 
     >>> [report.stem for report in plan_reports(["市法制办"], source=Path("table.txt"))]
     ['coverage', 'findings', 'workload/市法制办']
@@ -57,13 +64,14 @@ def plan_reports(
     findings = _report(
         "原表核查", "原表核查：疑点、引用文件与量化要求", "总览", "findings", "findings", source
     )
-    return [coverage, findings, *(_workload_report(unit, source, rows(unit)) for unit in units)]
+    made = (_workload_report(unit, source, rows(unit), figures.get(unit, {})) for unit in units)
+    return [coverage, findings, *made]
 
 
-def _workload_report(unit: str, source: Path, rows: str) -> Report:
+def _workload_report(unit: str, source: Path, rows: str, figures: Mapping[str, str]) -> Report:
     stem = f"workload/{file_stem(unit)}"
     report = _report(unit, f"{unit}：任务分工", "各单位", "workload", stem, source, unit=unit)
-    return replace(report, rows=rows)
+    return replace(report, rows=rows, figures=figures)
 
 
 def _report(name: str, title: str, section: str, kind: str, stem: str, source: Path, **more: str) -> Report:

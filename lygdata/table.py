@@ -74,6 +74,11 @@ class TaskTable:
         counts = f"{len(self.tasks)} tasks, {len(self.assignments)} assignments, {len(self.units)} units"
         return f"<TaskTable {self.source.path.name}: {counts}>"
 
+    def _repr_html_(self) -> str:
+        from lygdata.overview import as_html  # far above this module, but only a notebook asks for it
+
+        return as_html(self)
+
     def to_text(self) -> str:
         r"""Write the source again from the frames, character for character.
 

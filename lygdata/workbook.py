@@ -2,9 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 from openpyxl import Workbook
@@ -14,8 +13,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lygdata.monospace import width
+from lygdata.office import timeless
 
-__all__ = ["workbook"]
+__all__ = ["fill", "saved", "workbook"]
 
 BOLD = Font(name="Calibri", size=11, scheme="minor", bold=True)  # else as the cells below
 WIDEST = 60  # what is longer is wrapped; like the next three, in digits of the font
@@ -28,7 +28,6 @@ CUT = 4_000  # fits even if each character has to be written as _xHHHH_
 TEXT_FORMAT_HOLDS = 255  # older Excel and WPS show a longer cell of the format "text" as #####
 # What XML cannot hold, and what would be read as such an escape.
 ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-TIMES = re.compile(rb"<dcterms:(created|modified).*?</dcterms:\1>")
 
 
 def workbook(frames: Mapping[str, pd.DataFrame]) -> bytes:
@@ -41,18 +40,34 @@ def workbook(frames: Mapping[str, pd.DataFrame]) -> bytes:
     book = Workbook()
     del book[book.sheetnames[0]]
     for name, frame in frames.items():
-        _fill(book.create_sheet(name), frame)
-    return _without_times(book)
+        fill(book.create_sheet(name), frame)
+    return saved(book)
 
 
-def _fill(sheet: Worksheet, frame: pd.DataFrame) -> None:
+def saved(book: Workbook) -> bytes:
+    """The file of a workbook; it notes no time."""
+    buffer = BytesIO()
+    book.save(buffer)
+    return timeless(buffer.getvalue())
+
+
+def fill(
+    sheet: Worksheet, frame: pd.DataFrame, *, above: Sequence[str] = (), widths: Sequence[int] | None = None
+) -> None:
+    """Write a frame into an empty sheet, below the lines `above`, in columns as wide as their text.
+
+    `widths`, in digits of the font, are for a page that the columns have to share.
+    """
     values = frame.astype("object").where(frame.notna(), None)
+    for line in above:
+        sheet.append([_cell(line, sheet)])
     sheet.append([_head(str(name), sheet) for name in frame])
     for row in values.itertuples(index=False):
         sheet.append([_cell(value, sheet) for value in row])
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    _fit(sheet, values)
+    head, last = len(above) + 1, get_column_letter(len(frame.columns))
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.auto_filter.ref = f"A{head}:{last}{head + len(frame)}"
+    _fit(sheet, values, head, widths or [_column_width(str(name), column) for name, column in values.items()])
 
 
 def _head(name: str, sheet: Worksheet) -> Cell:
@@ -85,12 +100,11 @@ def _escaped(text: str) -> str:
     return ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
-def _fit(sheet: Worksheet, values: pd.DataFrame) -> None:
-    """Columns as wide as their text but for the widest, and rows as high as the text is then wrapped."""
-    widths = [_column_width(str(name), column) for name, column in values.items()]
+def _fit(sheet: Worksheet, values: pd.DataFrame, head: int, widths: Sequence[int]) -> None:
+    """Columns so wide, and rows as high as the text is then wrapped."""
     for place, wide in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = wide
-    for place, row in enumerate(values.itertuples(index=False), 2):
+    for place, row in enumerate(values.itertuples(index=False), head + 1):
         lines = max(map(_wrapped, row, widths))
         sheet.row_dimensions[place].height = min(lines * LINE, HIGHEST)
 
@@ -107,12 +121,3 @@ def _wrapped(value: object, wide: int) -> int:
 
 def _lines(value: object) -> list[str]:
     return [] if value is None else str(value).splitlines()
-
-
-def _without_times(book: Workbook) -> bytes:
-    timed, timeless = BytesIO(), BytesIO()
-    book.save(timed)
-    with ZipFile(timed) as before, ZipFile(timeless, "w", ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            after.writestr(ZipInfo(name), TIMES.sub(b"", before.read(name)), ZIP_DEFLATED)
-    return timeless.getvalue()

@@ -264,7 +264,7 @@ def test_a_folder_that_cannot_be_made_is_one_error_that_says_what_to_do(tmp_path
 def test_without_the_extra_the_error_names_the_command_that_brings_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    monkeypatch.setattr("lygdata.export.find_spec", lambda name: None if name == missing else object())
+    monkeypatch.setattr("lygdata.office.find_spec", lambda name: None if name == missing else object())
     result = CliRunner().invoke(cli, ["export", "--to", str(tmp_path / "out")])
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
     assert f"needs {missing}," in result.stderr

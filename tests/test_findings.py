@@ -1,4 +1,4 @@
-"""Each rule fires where it should and is quiet elsewhere; what it finds in the real table was found by hand."""
+"""Each rule fires where it should and else is quiet; what it finds in the real table was found by hand."""
 
 import pytest
 

@@ -22,11 +22,13 @@ OTHER = [
 ]
 LOOK = {"source": "表.txt", "profile": "slide", "charts": "pictures"}
 PARAMETERS = {
+    "explore": LOOK | {"unit": "市教育局", "counting": "fractional"},
     "workload": LOOK | {"unit": "市教育局", "counting": "fractional"},
     "coverage": LOOK | {"counting": "fractional"},
     "findings": LOOK,
 }
 PICTURES = {
+    "explore": ["workload"],
     "workload": ["profile"],
     "coverage": ["chapters", "co-responsibility", "coverage-items", "coverage-tasks", "reach", "workload"],
     "findings": ["gaps"],
