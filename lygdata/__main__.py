@@ -290,6 +290,26 @@ def dictionary(file: BinaryIO) -> None:
     file.write(page().encode())
 
 
+@cli.command(epilog="Example: lygdata register table.docx --to units.csv")
+@SOURCE
+@click.option(
+    "--to", "path", type=click.Path(path_type=Path), help="CSV to write; else units.csv beside SOURCE."
+)
+def register(source: Path, path: Path | None) -> None:
+    """Write a first register of the units of a table, for a person to go through; needs lygdata[office].
+
+    SOURCE is a task-breakdown table; without it, the one that comes with lygdata. Names that may mean one
+    unit are marked in the column "check": nothing is merged. A units.csv beside a table is its register.
+    """
+    from lygdata.proposal import write_register
+    from lygdata.reading.text import read_bytes
+    from lygdata.table import read_table
+
+    table = read_table(read_bytes(source), source)
+    marked = write_register(table, path or source.with_name("units.csv"))
+    click.echo(f"{len(table.units)} units: look through {marked}")
+
+
 def main() -> None:
     """Run the command line; a character that standard output cannot hold is spelt out, as in errors."""
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -4,32 +4,45 @@ A new rule is a function with the `rule` decorator; nothing else has to be touch
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lygdata.reading.grid import Notice
 from lygdata.schemas import Kind, Role, Severity
-from lygdata.units import BRACKETS, SEPARATOR, ZERO_WIDTH
+from lygdata.units import BRACKETS, SEPARATOR
 
-__all__ = ["RULES", "find"]
+__all__ = ["RULES", "find", "task_rows"]
 
 Found = Iterator[tuple[str | None, str]]
 """Key of the task that is meant, or None for the whole table, and the message in Chinese."""
 
-HALF_WIDTH = re.compile(r"[,;:()](?!\d)|(?<!\d)[,;:()]")
-SENTENCE = re.compile(r"[^。；;！？]+")
-WORDS_THAT_VARY = re.compile(r"[和与及的、,，“”\s]")
-SHORTEST_SENTENCE = 10
+# As text, without look-around: so Arrow can search all clauses at once.
+HALF_WIDTH = r"(?:^|[^0-9])[,;:()]|[,;:()](?:[^0-9]|$)"
+SAYS_ROLE = "[:：]|牵头|负责|配合|协助|参与"  # there 、 and ; each have their own meaning
+# White space, but for a line break within a cell, and zero-width characters.
+INVISIBLE = "[\t\v\f\r \u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+SENTENCE = re.compile(r"[^。；;！？\n]{10,}")
+WORDS_THAT_VARY = re.compile(r"[和与及的、,，“”]|[^\S\n]")
+QUOTED = 5
+"""At most so many others are named beside a task: a sentence that stands in all would name all in each."""
 
 
 class Frames(NamedTuple):
-    """What the rules look at."""
+    """What the rules look at; `rows` is for each assignment the row of its task."""
 
     tasks: pd.DataFrame
     assignments: pd.DataFrame
+    rows: npt.NDArray[np.int64]
+
+    def without(self, among: pd.Series) -> pd.DataFrame:
+        """The tasks that none of some assignments points at."""
+        count = np.bincount(self.rows[among], minlength=len(self.tasks))
+        return self.tasks.iloc[np.flatnonzero(count == 0)]
 
 
 class Rule(NamedTuple):
@@ -53,17 +66,24 @@ def rule(name: str, severity: Severity) -> Callable[[Callable[[Frames], Found]],
     return register
 
 
+def task_rows(tasks: pd.DataFrame, assignments: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """For each assignment the row of its task, -1 where there is none."""
+    return np.asarray(pd.Index(tasks["task_id"]).get_indexer(assignments["task_id"]), dtype=np.int64)
+
+
 def find(tasks: pd.DataFrame, assignments: pd.DataFrame, notices: list[Notice]) -> pd.DataFrame:
     """The `findings` frame in document order: what the rules find, and what was noticed on reading."""
-    frames = Frames(tasks, assignments)
-    lines = dict(zip(tasks["task_id"], tasks["source_line"], strict=True))
+    frames = Frames(tasks, assignments, task_rows(tasks, assignments))
+    lines = dict(zip(tasks["task_id"].tolist(), tasks["source_line"].tolist(), strict=True))
     first = int(tasks["source_line"].min())
     rows = [
         (name, str(severity), task_id, lines[task_id] if task_id else first, message)
         for name, severity, function in RULES
         for task_id, message in function(frames)
     ]
-    rows += [(name, str(severity), None, line, message) for name, line, message, severity in notices]
+    rows += [
+        (name, str(severity), task_id, line, message) for name, line, message, severity, task_id in notices
+    ]
     frame = pd.DataFrame(rows, columns=["rule", "severity", "task_id", "source_line", "message"])
     texts = dict.fromkeys(["rule", "severity", "task_id", "message"], "str")
     return frame.astype(texts | {"source_line": "int64"}).sort_values(
@@ -71,13 +91,20 @@ def find(tasks: pd.DataFrame, assignments: pd.DataFrame, notices: list[Notice]) 
     )
 
 
+def _values(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame; many times faster than `itertuples` where columns are text."""
+    return zip(*(frame[column].tolist() for column in frame), strict=True)
+
+
 @rule("both-columns", Severity.CHECK)
 def both_columns(frames: Frames) -> Found:
     """A unit is responsible for a task and assists in it."""
     assists = frames.assignments["role"].eq(Role.ASSISTING)
-    keys = ["task_id", "unit"]
-    twice = frames.assignments[~assists].merge(frames.assignments[assists], on=keys)[keys].drop_duplicates()
-    for task_id, unit in twice.itertuples(index=False):
+    units, _ = pd.factorize(frames.assignments["unit"])
+    pairs = pd.Series(frames.rows * (units.max(initial=0) + 1) + units)
+    both = ~assists & pairs.isin(pairs[assists])
+    named = frames.assignments.loc[both & ~pairs.where(both).duplicated(), ["task_id", "unit"]]
+    for task_id, unit in _values(named):
         yield task_id, f"{unit}既列责任又列协助，计数时只算责任"
 
 
@@ -96,7 +123,7 @@ def repeated_number(frames: Frames) -> Found:
     """Two clauses of an item bear the same number."""
     numbered = frames.tasks[frames.tasks["clause_no"].notna()]
     again = numbered.duplicated(["chapter_no", "item_no", "clause_no"])
-    for task_id, number in numbered.loc[again, ["task_id", "clause_no"]].itertuples(index=False):
+    for task_id, number in _values(numbered.loc[again, ["task_id", "clause_no"]]):
         yield task_id, f"同一事项下序号（{number}）出现两次"
 
 
@@ -107,7 +134,7 @@ def clause_number(frames: Frames) -> Found:
     off = frames.tasks["clause_no"].ne(place).fillna(False) & ~frames.tasks.duplicated(
         ["chapter_no", "item_no", "clause_no"]
     )
-    for task_id, number in frames.tasks.loc[off, ["task_id", "clause_no"]].itertuples(index=False):
+    for task_id, number in _values(frames.tasks.loc[off, ["task_id", "clause_no"]]):
         yield task_id, f"序号（{number}）与位置不符，按位置应为（{task_id.rsplit('.')[-1]}）"
 
 
@@ -116,20 +143,22 @@ def repeated_chapter(frames: Frames) -> Found:
     """Two chapters have the same title."""
     chapters = frames.tasks.drop_duplicates("chapter_no").dropna(subset="chapter")
     again = chapters[chapters.duplicated("chapter")]
-    for task_id, chapter in again[["task_id", "chapter"]].itertuples(index=False):
+    for task_id, chapter in _values(again[["task_id", "chapter"]]):
         yield task_id, f"章名“{chapter}”出现两次"
 
 
 @rule("mixed-prefix", Severity.NOTE)
 def mixed_prefix(frames: Frames) -> Found:
     """A cell prints the level before a unit again, in a table that elsewhere lets it carry over."""
-    named = frames.assignments[frames.assignments["kind"].eq(Kind.NAMED)]
-    printed = named["mention"].str.replace(BRACKETS, "", regex=True)
-    whole = printed.eq(named["unit"])
-    later = named.duplicated(["task_id", "role"])
-    if not (~whole & later).any():
+    codes, mentions = pd.factorize(frames.assignments["mention"])
+    printed = np.array([BRACKETS.sub("", mention) for mention in mentions.tolist()], dtype=object)[codes]
+    whole = printed == frames.assignments["unit"].to_numpy(dtype=object)
+    named = frames.assignments["kind"].eq(Kind.NAMED)
+    cell = pd.Series(frames.rows * len(Role) + frames.assignments["role"].cat.codes)
+    later = named & cell.where(named).duplicated()
+    if not (later & ~whole).any():
         return
-    for task_id, unit in named.loc[whole & later, ["task_id", "unit"]].itertuples(index=False):
+    for task_id, unit in _values(frames.assignments.loc[later & whole, ["task_id", "unit"]]):
         yield task_id, f"{unit}前重复写出层级，别处承前省略"
 
 
@@ -139,9 +168,7 @@ def collective_alias(frames: Frames) -> Found:
     collective = frames.assignments[frames.assignments["kind"].eq(Kind.COLLECTIVE)]
     names = collective.groupby("unit")["mention"].transform("nunique")
     other = names.gt(1) & collective["mention"].ne(collective["unit"])
-    for task_id, unit, mention in collective.loc[other, ["task_id", "unit", "mention"]].itertuples(
-        index=False
-    ):
+    for task_id, unit, mention in _values(collective.loc[other, ["task_id", "unit", "mention"]]):
         yield task_id, f"“{mention}”与别处的“{unit}”指同一主体，已归并"
 
 
@@ -149,9 +176,12 @@ def collective_alias(frames: Frames) -> Found:
 def mixed_separators(frames: Frames) -> Found:
     """One cell parts its units by different marks."""
     for column in ("responsible_text", "assisting_text"):
-        for task_id, cell in frames.tasks[["task_id", column]].itertuples(index=False):
-            if len(marks := set(SEPARATOR.findall(BRACKETS.sub("", cell)))) > 1:
-                yield task_id, f"同一格混用分隔符 {' '.join(sorted(marks))}：{cell}"
+        codes, cells = pd.factorize(frames.tasks[column])
+        marks = [sorted(set(SEPARATOR.findall(BRACKETS.sub("", cell)))) for cell in cells.tolist()]
+        mixed = np.array([len(each) > 1 for each in marks], dtype=bool) & ~cells.str.contains(SAYS_ROLE)
+        for row in np.flatnonzero(mixed[codes]):
+            said = f"{' '.join(marks[codes[row]])}：{cells[codes[row]]}"
+            yield frames.tasks["task_id"].iloc[row], f"同一格混用分隔符 {said}"
 
 
 @rule("open-list", Severity.NOTE)
@@ -165,7 +195,7 @@ def open_list(frames: Frames) -> Found:
 @rule("no-full-stop", Severity.NOTE)
 def no_full_stop(frames: Frames) -> Found:
     """A clause does not end in 。 in a table whose clauses mostly do."""
-    ends = frames.tasks["content"].str.contains(r"[。！？”）)]\s*$")
+    ends = frames.tasks["content"].str.rstrip().str.endswith(tuple("。！？”）)"))
     if ends.mean() >= 0.5:
         for task_id in frames.tasks.loc[~ends, "task_id"]:
             yield task_id, "正文末尾没有句号"
@@ -175,24 +205,25 @@ def no_full_stop(frames: Frames) -> Found:
 def no_named_owner(frames: Frames) -> Found:
     """No named unit is responsible for a task."""
     owns = frames.assignments["role"].ne(Role.ASSISTING) & frames.assignments["kind"].eq(Kind.NAMED)
-    bare = ~frames.tasks["task_id"].isin(frames.assignments.loc[owns, "task_id"])
-    for task_id, cell in frames.tasks.loc[bare, ["task_id", "responsible_text"]].itertuples(index=False):
+    bare = frames.without(owns)
+    for task_id, cell in _values(bare[["task_id", "responsible_text"]]):
         yield task_id, f"没有点名的责任单位，只列{cell}"
 
 
 @rule("no-assisting", Severity.NOTE)
 def no_assisting(frames: Frames) -> Found:
     """No unit assists in a task, in a table that has assisting units."""
-    assists = frames.assignments.loc[frames.assignments["role"].eq(Role.ASSISTING), "task_id"]
-    if not assists.empty:
-        for task_id in frames.tasks.loc[~frames.tasks["task_id"].isin(assists), "task_id"]:
-            yield task_id, "未列协助单位"
+    assists = frames.assignments["role"].eq(Role.ASSISTING)
+    for task_id in frames.without(assists)["task_id"] if assists.any() else ():
+        yield task_id, "未列协助单位"
 
 
 @rule("half-width-punctuation", Severity.NOTE)
 def half_width_punctuation(frames: Frames) -> Found:
     """Clauses are punctuated with half-width marks; said once for the whole table."""
-    if count := int(frames.tasks["content"].str.contains(HALF_WIDTH).sum()):
+    contents = frames.tasks["content"]
+    whole = "".join(contents.tolist())  # to look for marks first is many times faster than the pattern
+    if any(mark in whole for mark in ",;:()") and (count := int(contents.str.contains(HALF_WIDTH).sum())):
         yield None, f"{count}项任务的正文用半角标点，原样保留，显示时改为全角"
 
 
@@ -200,20 +231,23 @@ def half_width_punctuation(frames: Frames) -> Found:
 def invisible_characters(frames: Frames) -> Found:
     """A cell holds white space or zero-width characters that a reader does not see."""
     for column in ("content", "responsible_text", "assisting_text"):
-        for task_id in frames.tasks.loc[frames.tasks[column].str.contains(ZERO_WIDTH), "task_id"]:
+        for task_id in frames.tasks.loc[frames.tasks[column].str.contains(INVISIBLE), "task_id"]:
             yield task_id, "文字中有空白或零宽字符，原样保留"
 
 
 @rule("repeated-sentence", Severity.CHECK)
 def repeated_sentence(frames: Frames) -> Found:
     """A sentence stands in two clauses, the same but for conjunctions and marks."""
-    seen: defaultdict[str, list[str]] = defaultdict(list)
-    for task_id, content in frames.tasks[["task_id", "content"]].itertuples(index=False):
-        keys = {WORDS_THAT_VARY.sub("", sentence) for sentence in SENTENCE.findall(content)}
-        for key in sorted(keys):
-            seen[key].append(task_id)
-    refs = dict(zip(frames.tasks["task_id"], frames.tasks["task_ref"], strict=True))
-    for key, tasks in seen.items():
-        for task_id in tasks if len(tasks) > 1 and len(key) >= SHORTEST_SENTENCE else []:
-            others = "、".join(refs[other] for other in tasks if other != task_id)
-            yield task_id, f"与{others}有同一句话：{key}"
+    contents = frames.tasks["content"].tolist()
+    count = Counter(SENTENCE.findall(WORDS_THAT_VARY.sub("", "\n".join(contents))))
+    again = {key for key, times in count.items() if times > 1}
+    seen: defaultdict[str, list[int]] = defaultdict(list)
+    for row, content in enumerate(contents if again else ()):
+        for key in sorted(again.intersection(SENTENCE.findall(WORDS_THAT_VARY.sub("", content)))):
+            seen[key].append(row)
+    ids, refs = frames.tasks["task_id"].tolist(), frames.tasks["task_ref"].tolist()
+    for key, rows in seen.items():
+        more = f"等{len(rows) - 1}项" if len(rows) - 1 > QUOTED else ""
+        for row in rows if len(rows) > 1 else ():
+            others = "、".join([refs[other] for other in rows[: QUOTED + 1] if other != row][:QUOTED])
+            yield ids[row], f"与{others}{more}有同一句话：{key}"

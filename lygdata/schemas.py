@@ -195,11 +195,9 @@ class Targets(_Frame):
 
 
 class Layout(_Frame):
-    """One row a line of a text source: what stands around the value that another frame holds."""
+    """One row a piece of a text source, a cell or a line: what stands around the value that `tasks` holds."""
 
-    source_line: Series[int] = pa.Field(
-        ge=1, unique=True, title="line", description="1-based line of the source"
-    )
+    source_line: Series[int] = pa.Field(ge=1, title="line", description="1-based line of the source")
     before: Series[str] = pa.Field(title="before", description="pipe, white space and printed number")
     task_id: Series[str] = pa.Field(
         nullable=True, title="task", description="whose value stands here, else null"

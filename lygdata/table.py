@@ -1,17 +1,24 @@
 """A task table that has been read, checked and frozen."""
 
+import gc
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandera.errors import SchemaErrors
 
 from lygdata.errors import RegisterError, SchemaError, TableFormatError
 from lygdata.extracts import citations, targets
-from lygdata.findings import find
+from lygdata.findings import find, task_rows
 from lygdata.reading import read_grid
+from lygdata.reading.grid import Problem
 from lygdata.reading.text import read_bytes
 from lygdata.resources import resource
 from lygdata.schemas import SCHEMAS, Role
@@ -31,6 +38,17 @@ class Source:
     register: Path | None
 
 
+class Options(NamedTuple):
+    """How a table is to be read, where it does not say so itself; see `load`."""
+
+    default_prefix: str | None = None
+    first_is_lead: bool = False
+    headers: Path | None = None
+
+
+DEFAULT = Options()
+
+
 @dataclass(frozen=True, eq=False)
 class TaskTable:
     """A task-breakdown table as tidy frames; see `schemas` for what each column means.
@@ -44,30 +62,34 @@ class TaskTable:
     findings: pd.DataFrame
     layout: pd.DataFrame
     source: Source
+    labels: pd.DataFrame = field(default_factory=pd.DataFrame)
+    extra: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
-        for name, schema in SCHEMAS.items():
-            try:
-                schema.validate(getattr(self, name), lazy=True)
-            except SchemaErrors as error:
-                cases = (
-                    error.failure_cases[["column", "check", "failure_case"]]
-                    .astype("str")
-                    .agg(" ".join, axis=1)
-                )
-                raise SchemaError(f"{self.source.path}: {name}: {'; '.join(cases[:5])}") from None
+        for name in ("tasks", "assignments", "units", "findings", "layout"):
+            self._valid(name, getattr(self, name))
         if broken := _broken_rules(self):
             raise SchemaError(f"{self.source.path}: {'; '.join(broken)}")
+
+    def _valid(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        try:
+            SCHEMAS[name].validate(frame, lazy=True)
+        except SchemaErrors as error:
+            cases = (
+                error.failure_cases[["column", "check", "failure_case"]].astype("str").agg(" ".join, axis=1)
+            )
+            raise SchemaError(f"{self.source.path}: {name}: {'; '.join(cases[:5])}") from None
+        return frame
 
     @cached_property
     def citations(self) -> pd.DataFrame:
         """Documents that clauses cite; see `extracts.citations`."""
-        return citations(self.tasks)
+        return self._valid("citations", citations(self.tasks))
 
     @cached_property
     def targets(self) -> pd.DataFrame:
         """What can be measured in the clauses; see `extracts.targets`."""
-        return targets(self.tasks)
+        return self._valid("targets", targets(self.tasks))
 
     def __repr__(self) -> str:
         """Say in one line what is in it."""
@@ -82,14 +104,14 @@ class TaskTable:
     def to_text(self) -> str:
         r"""Write the source again from the frames, character for character.
 
-        Raises `SchemaError` if the source was no text (a workbook or a document).
+        Raises `SchemaError` if the source was no text (a workbook, a page) or one that breaks cells.
 
         >>> load().to_text().startswith("项目\n| 工作事项\n")
         True
         """
         if self.layout.empty:
             raise SchemaError(
-                f"{self.source.path}: only a table that was read from text can be written as text."
+                f"{self.source.path}: only a table from text whose cells stand whole can be written again."
             )
         columns = self.layout["column"].dropna().unique()
         values = self.tasks.set_index("task_id")[columns].to_dict()
@@ -101,36 +123,47 @@ class TaskTable:
 def _broken_rules(table: TaskTable) -> list[str]:
     """Rules that hold between the frames, each broken one in words."""
     tasks, assignments = table.tasks, table.assignments
-    owned = assignments.loc[assignments["role"].ne(Role.ASSISTING), "task_id"]
-    numbers = tasks["task_id"].str.split(".", expand=True).astype("int64")
+    rows = task_rows(tasks, assignments)
+    units = pd.Index(table.units["unit"]).get_indexer(assignments["unit"])
+    owned = rows[assignments["role"].ne(Role.ASSISTING) & (rows >= 0)]
+    meant = table.findings["task_id"].dropna()
     rules = {
-        "an assignment points at no task": ~assignments["task_id"].isin(tasks["task_id"]),
-        "a unit is not in units": ~assignments["unit"].isin(table.units["unit"]),
-        "a unit has no assignment": ~table.units["unit"].isin(assignments["unit"]),
-        "a task has no responsible unit": ~tasks["task_id"].isin(owned),
-        "task numbers leave a gap or are out of order": ~_contiguous(numbers),
-        "a finding points at no task": ~table.findings["task_id"].dropna().isin(tasks["task_id"]),
+        "an assignment points at no task": rows < 0,
+        "a unit is not in units": units < 0,
+        "a unit has no assignment": np.bincount(units[units >= 0], minlength=len(table.units)) == 0,
+        "a task has no responsible unit": np.bincount(owned, minlength=len(tasks)) == 0,
+        "task numbers leave a gap or are out of order": ~_contiguous(tasks["task_id"]),
+        "a finding points at no task": pd.Index(tasks["task_id"]).get_indexer(meant) < 0,
     }
     return [f"{rule} ({broken.sum()} rows)" for rule, broken in rules.items() if broken.any()]
 
 
-def _contiguous(numbers: pd.DataFrame) -> pd.Series:
-    """Whether each row of (chapter, item, place) is the next one after the row above it."""
-    step = numbers.diff()
-    chapter, item, place = (step[level] for level in range(3))
-    after = numbers.shift()
-    new_chapter = chapter.eq(1) & numbers[1].eq(1) & numbers[2].eq(1)
-    new_item = chapter.eq(0) & item.eq(1) & numbers[2].eq(1)
-    same_item = chapter.eq(0) & item.eq(0) & place.eq(1)
-    first = after[0].isna() & numbers.eq(1).all(axis=1)
-    return new_chapter | new_item | same_item | first
+def _contiguous(task_ids: pd.Series) -> npt.NDArray[np.bool_]:
+    """Whether each (chapter, item, place) is the next one after that above it."""
+    parts = ".".join(["1.0.0", *task_ids.tolist()]).split(".")
+    numbers = np.array(parts, dtype=np.str_).astype(np.int64).reshape(-1, 3)
+    step, now = np.diff(numbers, axis=0), numbers[1:]
+    new_chapter = (step[:, 0] == 1) & (now[:, 1] == 1) & (now[:, 2] == 1)
+    new_item = (step[:, 0] == 0) & (step[:, 1] == 1) & (now[:, 2] == 1)
+    same_item = (step[:, 0] == 0) & (step[:, 1] == 0) & (step[:, 2] == 1)
+    return np.asarray(new_chapter | new_item | same_item)
 
 
-def load(path: str | Path | None = None, *, default_prefix: str | None = None) -> TaskTable:
+def load(
+    path: str | Path | None = None,
+    *,
+    register: str | Path | None = None,
+    default_prefix: str | None = None,
+    first_is_lead: bool = False,
+    headers: str | Path | None = None,
+) -> TaskTable:
     """Read a task table, by default the one that comes with the package.
 
-    A `units.csv` beside the file is its register of units; without one the grammar of unit lists alone
-    serves. `default_prefix` ("区") is for tables that print no level before any name.
+    The format is known by the content: text with pipes, boxes or commas, Markdown, HTML, XLSX or DOCX (the
+    last three need lygdata[office]). `register` is a CSV of units, by default a `units.csv` beside the file;
+    without one the grammar of unit lists alone serves. `default_prefix` ("区") is for tables that print no
+    level before any name, `first_is_lead` for those that say that the unit listed first leads. `headers` is a
+    CSV (column, header) of column heads that the package does not know.
 
     Raises `SourceError` if the file cannot be read, `TableFormatError` if it is no task table or a
     broken one (all problems at once), `RegisterError` if the register lacks a unit.
@@ -139,21 +172,51 @@ def load(path: str | Path | None = None, *, default_prefix: str | None = None) -
     <TaskTable lyg_task_table.txt: 49 tasks, 152 assignments, 30 units>
     """
     path = Path(path) if path else resource("data/lyg_task_table.txt")
-    return read_table(read_bytes(path), path, _register_beside(path), default_prefix=default_prefix)
+    units = read_register(Path(register)) if register else _register_beside(path)
+    options = Options(default_prefix, first_is_lead, Path(headers) if headers else None)
+    return read_table(read_bytes(path), path, units, options)
 
 
 def read_table(
-    data: bytes, path: Path, register: Register | None = None, *, default_prefix: str | None = None
+    data: bytes, path: Path, register: Register | None = None, options: Options = DEFAULT
 ) -> TaskTable:
     """A table from bytes that are already at hand; `path` is what messages call them. Raises as `load`."""
-    grid, encoding = read_grid(data, path)
-    parts = tidy(grid, register, default_prefix=default_prefix)
-    _raise_problems(parts, path)
+    with _without_collector():
+        return _read_table(data, path, register, options)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No garbage collection: reading makes millions of small objects and no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read_table(data: bytes, path: Path, register: Register | None, options: Options) -> TaskTable:
+    parts, encoding = _read_parts(data, path, register, options)
     if register:
         _raise_unregistered(parts, register)
     findings = find(parts.tasks, parts.assignments, parts.notices)
     source = Source(path, hashlib.sha256(data).hexdigest(), encoding, register.path if register else None)
-    return TaskTable(parts.tasks, parts.assignments, parts.units, findings, parts.layout, source)
+    return TaskTable(
+        parts.tasks, parts.assignments, parts.units, findings, parts.layout, source, parts.labels, parts.extra
+    )
+
+
+def _read_parts(data: bytes, path: Path, register: Register | None, options: Options) -> tuple[Parts, str]:
+    """The frames and the encoding; the grid, larger than all frames, is gone when this returns."""
+    grid, encoding = read_grid(data, path, options.headers)
+    if not len(grid.rows):
+        _raise_problems(grid.problems, path)
+        raise TableFormatError(f"{path}: column heads, but no task below them. Give a table with rows.")
+    parts = tidy(grid, register, default_prefix=options.default_prefix, first_is_lead=options.first_is_lead)
+    _raise_problems(parts.problems, path)
+    return parts, encoding
 
 
 def _register_beside(path: Path) -> Register | None:
@@ -161,14 +224,12 @@ def _register_beside(path: Path) -> Register | None:
     return read_register(beside) if beside.is_file() else None
 
 
-def _raise_problems(parts: Parts, path: Path) -> None:
-    if parts.problems:
-        listed = "\n  ".join(map(str, sorted(parts.problems)))
+def _raise_problems(problems: Sequence[Problem], path: Path) -> None:
+    if problems:
+        listed = "\n  ".join(map(str, sorted(problems)))
         raise TableFormatError(
-            f"{path}: {len(parts.problems)} problem(s); correct the line(s) in the table:\n  {listed}"
+            f"{path}: {len(problems)} problem(s); correct the line(s) in the table:\n  {listed}"
         )
-    if parts.tasks.empty:
-        raise TableFormatError(f"{path}: column heads, but no task below them. Give a table with rows.")
 
 
 def _raise_unregistered(parts: Parts, register: Register) -> None:

@@ -1,23 +1,27 @@
 """Grids to frames: carry merged cells down, take numbers off, give every task its key."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from lygdata.reading.grid import Grid, Notice, Problem
-from lygdata.reading.numbering import chinese_number, split_number
+from lygdata.assigning import Named, assign
+from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Problem
+from lygdata.reading.headers import ROLE_COLUMNS, base
+from lygdata.reading.numbering import Number, chinese_number, split_number
 from lygdata.schemas import Role, Severity
-from lygdata.units import Register, parse_unit_list, unregistered_unit
+from lygdata.units import Register, unwrapped
 
 __all__ = ["Parts", "tidy"]
 
-ROLES = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "assisting": Role.ASSISTING}
-NUMBERED = ("chapter", "item", "content")
-KEPT = {"responsible": "responsible_text", "assisting": "assisting_text"} | {
-    name: name for name in (*NUMBERED, "deadline", "note")
-}
+Texts = npt.NDArray[Any]
+Places = npt.NDArray[np.int64]
+
+TEXTS = {"responsible": "responsible_text", "assisting": "assisting_text"}
+KEPT = TEXTS | {name: name for name in ("chapter", "item", "content", "deadline", "note")}
 """Column of the table to the column of `tasks` that holds its text."""
 
 
@@ -28,220 +32,309 @@ class Parts(NamedTuple):
     assignments: pd.DataFrame
     units: pd.DataFrame
     layout: pd.DataFrame
+    labels: pd.DataFrame
+    extra: pd.DataFrame
     notices: list[Notice]
     problems: list[Problem]
 
 
-def tidy(grid: Grid, register: Register | None = None, *, default_prefix: str | None = None) -> Parts:
+class Numbered(NamedTuple):
+    """Texts without the numbers printed before them."""
+
+    texts: list[str | None]
+    numbers: list[Number | None]
+
+    @property
+    def printed(self) -> pd.Series:
+        """The numbers; <NA> where none is printed."""
+        values = [number.value if number else None for number in self.numbers]
+        return pd.Series(pd.array(values, dtype="Int64"))
+
+
+class Level(NamedTuple):
+    """Headings of one level, an entry a task: the place of each among its like, and its text."""
+
+    no: npt.NDArray[np.int64]
+    heads: Numbered
+
+
+class Rows(NamedTuple):
+    """The tasks as printed: where each stands, and what its columns say."""
+
+    chapter: Level
+    item: Level
+    content: Numbered
+    place: npt.NDArray[np.int64]
+    cells: Mapping[str, Texts]
+    lines: npt.NDArray[np.int64]
+    task_ids: list[str]
+
+
+def tidy(
+    grid: Grid,
+    register: Register | None = None,
+    *,
+    default_prefix: str | None = None,
+    first_is_lead: bool = False,
+) -> Parts:
     """Make the frames of `schemas` from a grid; nothing is raised, all problems are listed."""
-    parse = partial(parse_unit_list, default_prefix=default_prefix)
-    rows = _number(_carry(_rows(grid)))
-    lists = {role: rows[column].map(parse) for column, role in ROLES.items() if column in rows}
-    named = _canonical(_assignments(rows, lists), register)
-    twice = named.duplicated(["task_id", "role", "unit"])
-    assignments = named[~twice].drop(columns="source_line").reset_index(drop=True)
+    rows = _rows(grid)
+    columns = {column: rows.cells[column] for column in ROLE_COLUMNS if column in rows.cells}
+    heads = {column: grid.head.printed[grid.columns.index(column)] for column in columns}
+    named = assign(columns, heads, register, default_prefix=default_prefix, first_is_lead=first_is_lead)
+    task_id = pd.Series(rows.task_ids, dtype="str")
+    keyed = {"task_id": task_id.take(named.rows).reset_index(drop=True)}
     return Parts(
-        _tasks(rows, lists),
-        assignments,
-        _units(assignments, register),
-        _layout(grid, rows),
-        [*grid.notices, *_repetitions(named[twice]), *_jumps(rows, "chapter"), *_jumps(rows, "item")],
-        [*grid.problems, *_misplaced(rows), *_ownerless(rows, assignments)],
+        _tasks(rows, named, task_id),
+        pd.DataFrame(keyed | named.assignments),
+        named.units,
+        _layout(grid, rows, task_id),
+        pd.DataFrame(
+            keyed | {name: named.assignments[name] for name in ("role", "unit")} | {"label": named.labels}
+        ),
+        _extra(rows, task_id),
+        [*grid.notices, *_remarks(named, rows), *_jumps(rows)],
+        [
+            *grid.problems,
+            *_misplaced(rows, grid.pieces.counted),
+            *_ownerless(rows, named, grid.pieces.counted),
+        ],
     )
 
 
-def _rows(grid: Grid) -> pd.DataFrame:
-    """One row a table row: what each column prints, null where it is merged, and the line of the content."""
-    texts = [[cell.text if cell else None for cell in row] for row in grid.rows]
-    content = grid.columns.index("content")
-    lines = [cell.line if (cell := row[content]) else 0 for row in grid.rows]
-    return pd.DataFrame(texts, columns=list(grid.columns), dtype="str").assign(source_line=lines)
-
-
-def _carry(rows: pd.DataFrame) -> pd.DataFrame:
-    """Count headings where they begin, then let every merged cell say what the one above it says."""
-    new_chapter = _begins(rows, "chapter", otherwise=pd.Series(rows.index == 0, index=rows.index))
-    new_item = _begins(rows, "item", otherwise=new_chapter)
-    chapter_no = new_chapter.cumsum()
-    item_no = new_item.groupby(chapter_no).cumsum()
-    place = rows.groupby([chapter_no, item_no]).cumcount() + 1
-    heads = {head: rows[head].where(rows[head].ne("")) for head in NUMBERED if head in rows}
-    return rows.assign(**heads).ffill().assign(chapter_no=chapter_no, item_no=item_no, place=place)
-
-
-def _begins(rows: pd.DataFrame, head: str, *, otherwise: pd.Series) -> pd.Series:
-    return rows[head].fillna("").ne("") if head in rows else otherwise
-
-
-def _number(rows: pd.DataFrame) -> pd.DataFrame:
-    """Part the printed numbers from the texts, and make the key and the reference."""
-    parted = {column: _parted(rows, column) for column in NUMBERED}
-    rows = rows.assign(**{name: text for texts in parted.values() for name, text in texts.items()})
-    keys = zip(rows["chapter_no"], rows["item_no"], rows["place"], strict=True)
-    rows = rows.assign(task_id=[f"{chapter}.{item}.{place}" for chapter, item, place in keys])
-    return rows.assign(task_ref=_references(rows))
-
-
-def _parted(rows: pd.DataFrame, column: str) -> dict[str, list[Any]]:
-    texts = rows[column] if column in rows else pd.Series(None, index=rows.index, dtype="str")
-    pairs = [(None, None) if pd.isna(text) else split_number(text) for text in texts]
-    return {
-        column: [text for _, text in pairs],
-        f"{column}_mark": [number.printed if number else "" for number, _ in pairs],
-        f"{column}_value": [number.value if number else None for number, _ in pairs],
-    }
-
-
-def _references(rows: pd.DataFrame) -> list[str]:
-    """How a person quotes a task: 七.1.3, or 四.1 for the one unnumbered clause of an item."""
-    size = rows.groupby(["chapter_no", "item_no"])["place"].transform("size")
-    alone = size.eq(1) & rows["content_value"].isna() & rows["item"].notna()
-    levels = zip(
-        rows["chapter_no"].map(chinese_number).where(rows["chapter"].notna()),
-        rows["item_no"].astype("str").where(rows["item"].notna()),
-        rows["place"].astype("str").where(~alone),
-        strict=True,
+def _rows(grid: Grid) -> Rows:
+    cells = _cells(grid)
+    chapter_no, chapter = _headings(grid, "chapter", np.zeros(len(grid.rows), dtype=bool))
+    new_chapter = np.diff(chapter_no, prepend=chapter_no[:1]) != 0
+    item_no, item = _headings(grid, "item", new_chapter)
+    place = _places(np.diff(item_no, prepend=item_no[:1]) != 0, new_chapter)
+    keys = zip(chapter_no.tolist(), item_no.tolist(), place.tolist(), strict=True)
+    return Rows(
+        Level(chapter_no, _numbered(chapter)),
+        Level(item_no, _numbered(item)),
+        _numbered(cells["content"]),
+        place,
+        cells,
+        np.asarray([*grid.pieces.lines, 0, 0])[grid.places("content")],
+        [f"{chapter}.{item}.{place}" for chapter, item, place in keys],
     )
-    return [".".join(part for part in parts if isinstance(part, str)) for parts in levels]
 
 
-def _tasks(rows: pd.DataFrame, lists: dict[Role, pd.Series]) -> pd.DataFrame:
+def _cells(grid: Grid) -> dict[str, Texts]:
+    """What each column says in each row, merged cells what the one above says; a role's columns are one."""
+    cells: dict[str, Texts] = {}
+    for column in grid.columns:
+        texts = grid.texts[_reaching_down(grid.places(column))]
+        if grid.wrapped:
+            mend = unwrapped if base(column) in ROLE_COLUMNS else _joined
+            texts = np.array([text and mend(text) for text in texts], dtype=object)
+        name = base(column)
+        cells[name] = _below_each_other(cells[name], texts) if name in cells else texts
+    return cells
+
+
+def _below_each_other(first: Texts, second: Texts) -> Texts:
+    pairs = zip(first, second, strict=True)
+    return np.array(["\n".join(filter(None, pair)) for pair in pairs], dtype=object)
+
+
+def _joined(text: str) -> str:
+    return "".join(text.split("\n"))
+
+
+def _reaching_down(places: Places) -> Places:
+    """For each row the place whose cell it shows, that of a row above where cells are merged."""
+    own = np.where(places == ABOVE, 0, np.arange(len(places)))
+    return places[np.maximum.accumulate(own)] if len(places) else places
+
+
+def _headings(
+    grid: Grid, column: str, anew: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], list[str | None]]:
+    """The place of each row's heading, counted from 1 below each row that is `anew`, and its text.
+
+    A level that the table lacks has the number 1 and no text; so has a row that no heading reaches.
+    """
+    if column not in grid.columns:
+        return np.ones(len(anew), dtype=np.int64), [None] * len(anew)
+    numbers, texts = [], []
+    number, current = 0, None
+    cells = zip(grid.cells(column), grid.places(column).tolist(), anew.tolist(), strict=True)
+    for text, place, starts in cells:
+        if starts:
+            number, current = 0, None
+        heading = None if place == LEFT else _joined(text) if text else current
+        if heading != current or (place == LEFT and not number):
+            number, current = number + 1, heading
+        numbers.append(number)
+        texts.append(current)
+    return np.array(numbers, dtype=np.int64), texts
+
+
+def _places(new_item: npt.NDArray[np.bool_], new_chapter: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """The place of each row within its item."""
+    number = np.arange(len(new_item))
+    return number - np.maximum.accumulate(np.where(new_item | new_chapter, number, 0)) + 1
+
+
+def _numbered(texts: Sequence[str | None] | Texts) -> Numbered:
+    """Part the printed numbers from the texts."""
+    split = lru_cache(maxsize=1)(split_number)  # all rows below a heading share what is read of it
+    pairs = [(None, None) if text is None else split(text) for text in texts]
+    return Numbered([text for _, text in pairs], [number for number, _ in pairs])
+
+
+def _tasks(rows: Rows, named: Named, task_id: pd.Series) -> pd.DataFrame:
     """The `tasks` frame; a column that the table lacks is empty or null, as its schema says."""
     return pd.DataFrame(
         {
-            "task_id": rows["task_id"],
-            "task_ref": rows["task_ref"],
-            "chapter_no": rows["chapter_no"],
-            "chapter": _text(rows, "chapter"),
-            "item_no": rows["item_no"],
-            "item": _text(rows, "item"),
-            "clause_no": pd.array(rows["content_value"].tolist(), dtype="Int64"),
-            "content": _text(rows, "content"),
+            "task_id": task_id,
+            "task_ref": pd.Series(_references(rows), dtype="str"),
+            "chapter_no": rows.chapter.no,
+            "chapter": pd.Series(rows.chapter.heads.texts, dtype="str"),
+            "item_no": rows.item.no,
+            "item": pd.Series(rows.item.heads.texts, dtype="str"),
+            "clause_no": rows.content.printed,
+            "content": pd.Series(rows.content.texts, dtype="str"),
             "responsible_text": _text(rows, "responsible").fillna(""),
             "assisting_text": _text(rows, "assisting").fillna(""),
-            "responsible_open": _open(rows, lists, Role.RESPONSIBLE),
-            "assisting_open": _open(rows, lists, Role.ASSISTING),
-            "deadline": _text(rows, "deadline"),
+            "responsible_open": named.open[Role.RESPONSIBLE] | named.open[Role.LEAD],
+            "assisting_open": named.open[Role.ASSISTING],
+            "deadline": _text(rows, "deadline")
+            if "deadline" in rows.cells
+            else pd.Series(named.deadlines, dtype="str"),
             "note": _text(rows, "note"),
-            "source_line": rows["source_line"],
+            "source_line": rows.lines,
         }
     )
 
 
-def _text(rows: pd.DataFrame, column: str) -> pd.Series:
-    return rows[column].astype("str") if column in rows else pd.Series(None, index=rows.index, dtype="str")
+def _text(rows: Rows, column: str) -> pd.Series:
+    return pd.Series(rows.cells.get(column, [None] * len(rows.lines)), dtype="str")
 
 
-def _open(rows: pd.DataFrame, lists: dict[Role, pd.Series], role: Role) -> list[bool]:
-    return [units.open for units in lists[role]] if role in lists else [False] * len(rows)
-
-
-def _assignments(rows: pd.DataFrame, lists: dict[Role, pd.Series]) -> pd.DataFrame:
-    """One row a mention, with the line of its task; the names as the grammar reads them."""
-    mentions = [
-        (task_id, line, place, str(role), order, *mention)
-        for role, cells in lists.items()
-        for place, (task_id, line, units) in enumerate(
-            zip(rows["task_id"], rows["source_line"], cells, strict=True)
-        )
-        for order, mention in enumerate(units.mentions, 1)
-    ]
-    names = ["task_id", "source_line", "place", "role", "order", "unit", "mention", "kind", "office"]
-    frame = pd.DataFrame(mentions, columns=names)
-    role = pd.Categorical(frame["role"], categories=list(map(str, Role)), ordered=True)
-    texts = {name: frame[name].astype("str") for name in ("task_id", "unit", "mention", "kind", "office")}
-    return (
-        frame.assign(role=role, **texts)
-        .sort_values(["place", "role", "order"], kind="stable", ignore_index=True)
-        .reindex(columns=["task_id", "role", "order", "unit", "kind", "mention", "office", "source_line"])
+def _references(rows: Rows) -> list[str]:
+    """How a person quotes a task: 七.1.3, or 四.1 for the one unnumbered clause of an item."""
+    chapters = {number: chinese_number(number) for number in set(rows.chapter.no.tolist())}
+    follows = [*(rows.place[1:] > 1), False]
+    levels = zip(
+        rows.chapter.no.tolist(),
+        rows.chapter.heads.texts,
+        rows.item.no.tolist(),
+        rows.item.heads.texts,
+        rows.place.tolist(),
+        rows.content.numbers,
+        follows,
+        strict=True,
     )
+    short = []
+    for chapter_no, chapter, item_no, item, place, number, followed in levels:
+        alone = place == 1 and not followed and number is None and item is not None
+        parts = [chapters[chapter_no]] * (chapter is not None) + [str(item_no)] * (item is not None)
+        short.append(".".join([*parts, *[str(place)] * (not alone)]))
+    return short if len(set(short)) == len(short) else rows.task_ids
 
 
-def _canonical(assignments: pd.DataFrame, register: Register | None) -> pd.DataFrame:
-    """Names and kinds as the register has them; a name that it lacks stays as it is."""
-    known = register.canonical if register else {}
-    found = [known.get(unit) for unit in assignments["unit"]]
-    named = [entry.unit if entry else unit for entry, unit in zip(found, assignments["unit"], strict=True)]
-    kinds = [entry.kind if entry else kind for entry, kind in zip(found, assignments["kind"], strict=True)]
-    return assignments.assign(
-        unit=pd.Series(named, index=assignments.index, dtype="str"),
-        kind=pd.Series(kinds, index=assignments.index, dtype="str"),
-    )
+def _extra(rows: Rows, task_id: pd.Series) -> pd.DataFrame:
+    """What else the table prints: seq, leader, the lead cell, and all unknown columns."""
+    names = {column: column for column in rows.cells if column not in KEPT} | {"lead": "lead_text"}
+    kept = {names[column]: _text(rows, column) for column in rows.cells if column not in KEPT}
+    return pd.DataFrame({"task_id": task_id} | kept)
 
 
-def _units(assignments: pd.DataFrame, register: Register | None) -> pd.DataFrame:
-    """One row a unit in order of first appearance: what the register says, else what the name shows."""
-    seen = assignments.drop_duplicates("unit")[["unit", "kind"]]
-    known = register.canonical if register else {}
-    entries = [
-        known.get(unit) or unregistered_unit(unit, kind) for unit, kind in seen.itertuples(index=False)
-    ]
-    columns = ["unit", "short", "kind", "group", "full_name"]
+def _layout(grid: Grid, rows: Rows, task_id: pd.Series) -> pd.DataFrame:
+    """One row a piece of a text source: whose value stands in it, and what stands around the value."""
+    pieces = grid.pieces
+    before = list(pieces.before)
+    task, column = np.full((2, len(before)), ABOVE)
+    for name in KEPT if before else ():
+        if name in grid.columns and f"{name}.2" not in grid.columns:
+            places = grid.places(name)
+            printed = np.flatnonzero((places >= 0) & _prints(grid, name))
+            task[places[printed]] = printed
+            column[places[printed]] = list(KEPT).index(name)
+            _with_marks(before, places[printed], _marks(rows, name, printed))
+    for piece in np.flatnonzero(task == ABOVE).tolist():
+        before[piece] += pieces.texts[piece]
     return pd.DataFrame(
-        [[getattr(entry, name) for name in columns] for entry in entries], columns=columns, dtype="str"
+        {
+            "source_line": np.asarray(pieces.lines if before else [], dtype=np.int64),
+            "before": pd.Series(before, dtype="str"),
+            "task_id": _taken(task_id, task),
+            "column": _taken(pd.Series(list(KEPT.values()), dtype="str"), column),
+            "after": pd.Series(pieces.after, dtype="str"),
+        }
     )
 
 
-def _layout(grid: Grid, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a line of the source: whose value stands in it, and what stands around the value."""
-    place = {
-        cell.line: (task_id, KEPT[column], marks.get(column, ""))
-        for task_id, row, marks in zip(rows["task_id"], grid.rows, _marks(rows), strict=True)
-        for column, cell in zip(grid.columns, row, strict=True)
-        if cell and column in KEPT
-    }
-    lines = [
-        (
-            number,
-            before + (place[number][2] if number in place else text),
-            *place.get(number, (None, None))[:2],
-            after,
-        )
-        for number, (before, text, after) in enumerate(grid.lines, 1)
-    ]
-    frame = pd.DataFrame(lines, columns=["source_line", "before", "task_id", "column", "after"])
-    return frame.astype(
-        {"source_line": "int64"} | dict.fromkeys(["before", "task_id", "column", "after"], "str")
-    )
+def _with_marks(before: list[str], places: Places, marks: Sequence[str]) -> None:
+    """Put the printed numbers back before the texts that they were taken from."""
+    for place, mark in zip(places.tolist(), marks, strict=False):
+        before[place] += mark
 
 
-def _marks(rows: pd.DataFrame) -> Iterator[dict[str, str]]:
-    for marks in zip(*(rows[f"{column}_mark"] for column in NUMBERED), strict=True):
-        yield dict(zip(NUMBERED, marks, strict=True))
+def _marks(rows: Rows, column: str, printed: Places) -> list[str]:
+    heads = {"chapter": rows.chapter.heads, "item": rows.item.heads, "content": rows.content}
+    if column not in heads:
+        return []
+    numbers = heads[column].numbers
+    return [number.printed if (number := numbers[row]) else "" for row in printed.tolist()]
 
 
-def _misplaced(rows: pd.DataFrame) -> Iterator[Problem]:
+def _taken(values: pd.Series, places: Places) -> pd.Series:
+    """The values at some places, null where there is none."""
+    return pd.Series(pd.api.extensions.take(values.array, places, allow_fill=True))
+
+
+def _prints(grid: Grid, column: str) -> npt.NDArray[np.bool_]:
+    """Whether a row prints a value: an empty heading stands for the one above."""
+    filled = np.fromiter(map(bool, grid.cells(column)), dtype=bool, count=len(grid.rows))
+    return filled if column in {"chapter", "item"} else np.ones(len(filled), dtype=bool)
+
+
+def _misplaced(rows: Rows, counted: str) -> Iterator[Problem]:
     """Clauses that stand under no chapter or item, and rows without a clause."""
-    places = zip(
-        rows["source_line"], rows["chapter_no"], rows["item_no"], rows["content"].fillna(""), strict=True
-    )
-    for line, chapter_no, item_no, content in places:
-        if not chapter_no or not item_no:
-            yield Problem(
-                line, f"{'an item' if chapter_no else 'a chapter'} above the clause", repr(content[:20])
-            )
-        if not content:
-            yield Problem(line, "a clause in the content cell", "an empty cell")
+    for row in np.flatnonzero((rows.chapter.no == 0) | (rows.item.no == 0)).tolist():
+        level = "an item" if rows.chapter.no[row] else "a chapter"
+        content = rows.content.texts[row] or ""
+        yield Problem(int(rows.lines[row]), f"{level} above the clause", repr(content[:20]), counted)
+    for row, clause in enumerate(rows.content.texts):
+        if not clause:
+            yield Problem(int(rows.lines[row]), "a clause in the content cell", "an empty cell", counted)
 
 
-def _jumps(rows: pd.DataFrame, level: str) -> Iterator[Notice]:
+def _jumps(rows: Rows) -> Iterator[Notice]:
     """Headings whose printed number is not the next: neither one more than the last nor a new start at 1."""
-    heads = rows.drop_duplicates(["chapter_no", "item_no"] if level == "item" else ["chapter_no"])
-    numbered = heads[heads[f"{level}_value"].notna()]
-    value, before = numbered[f"{level}_value"], numbered[f"{level}_value"].shift(fill_value=0)
-    starts = value.eq(1) & (numbered["chapter_no"].ne(numbered["chapter_no"].shift()) & (level == "item"))
-    off = numbered[~(value.eq(before + 1) | starts)]
-    for line, mark, text in zip(off["source_line"], off[f"{level}_mark"], off[level], strict=True):
-        yield Notice("heading-number", line, f"“{mark}{text}”的序号不接上一个", Severity.CHECK)
+    for level, starts_anew in ((rows.chapter, False), (rows.item, True)):
+        before, chapter = 0, 0
+        for row in np.flatnonzero((rows.place == 1) if starts_anew else np.diff(rows.chapter.no, prepend=0)):
+            number = level.heads.numbers[row]
+            if number is None:
+                continue
+            anew = starts_anew and number.value == 1 and rows.chapter.no[row] != chapter
+            if number.value != before + 1 and not anew:
+                said = f"“{number.printed}{level.heads.texts[row]}”的序号不接上一个"
+                yield Notice("heading-number", int(rows.lines[row]), said, Severity.CHECK, rows.task_ids[row])
+            before, chapter = number.value, rows.chapter.no[row]
 
 
-def _ownerless(rows: pd.DataFrame, assignments: pd.DataFrame) -> Iterator[Problem]:
-    owners = assignments.loc[assignments["role"].ne(Role.ASSISTING), "task_id"]
-    bare = rows[~rows["task_id"].isin(owners)]
-    for line, content in zip(bare["source_line"], bare["content"].fillna(""), strict=True):
-        yield Problem(line, "a responsible unit for the clause", f"none for {content[:20]!r}")
+def _ownerless(rows: Rows, named: Named, counted: str) -> Iterator[Problem]:
+    for row in np.flatnonzero(~named.owned):
+        content = rows.content.texts[row] or ""
+        yield Problem(
+            int(rows.lines[row]), "a responsible unit for the clause", f"none for {content[:20]!r}", counted
+        )
 
 
-def _repetitions(again: pd.DataFrame) -> Iterator[Notice]:
-    for line, unit, mention in zip(again["source_line"], again["unit"], again["mention"], strict=True):
-        yield Notice("repeated-unit", line, f"同一格内重复列出{unit}（{mention}），只计第一次")
+REMARKS = {
+    "unplaced-unit": ("“{}”不像单位名称，按原文保留", Severity.CHECK),
+    "person": ("“{}”是人员，不作单位", Severity.NOTE),
+    "repeated-unit": ("同一格内重复列出{}，只计第一次", Severity.NOTE),
+}
+
+
+def _remarks(named: Named, rows: Rows) -> Iterator[Notice]:
+    """What was odd in the cells of units."""
+    for rule, row, said in named.remarks:
+        message, severity = REMARKS[rule]
+        yield Notice(rule, int(rows.lines[row]), message.format(said), severity, rows.task_ids[row])

@@ -2,7 +2,9 @@
 
 import pytest
 
-from lygdata.errors import TableFormatError
+import lygdata as lyg
+from lygdata.errors import SourceError, TableFormatError
+from lygdata.reading.headers import recognise
 from lygdata.reading.numbering import chinese_number, split_number
 from lygdata.reading.text import split_lines
 from tables import HEAD, Clause, read, write
@@ -148,3 +150,108 @@ def test_chapter_numbers_are_read_as_they_are_written(value):
 @pytest.mark.parametrize("text", ["3.5亿元", "(目标办)", "一要", "2015年", "十百、"])
 def test_what_is_no_number_stays_in_the_text(text):
     assert split_number(text) == (None, text)
+
+
+@pytest.mark.parametrize(
+    ("heads", "columns"),
+    [
+        (["序 号", "工作任务", "目标要求", "牵头单位"], ("seq", "item", "content", "lead")),
+        (["", "工作任务", "责任单位（部门）"], ("seq", "content", "responsible")),
+        (["类别", "项目", "责任科室"], ("chapter", "content", "responsible")),
+        (["目标任务", "具体措施", "主办单位：", "协办单位"], ("item", "content", "lead", "assisting")),
+        (["任务", "主要内容", "推进举措", "责任部门"], ("chapter", "item", "content", "responsible")),
+        (["任务", "责任单位", "责任部门", "进展"], ("content", "responsible", "responsible.2", "进展")),
+        (["任务", ("责任单位", "牵头"), ("责任单位", "配合")], ("content", "lead", "assisting")),
+        (["任务", "牵头负责领导", "参加单位", "时限要求"], ("content", "leader", "assisting", "deadline")),
+    ],
+)
+def test_heads_are_known_by_their_synonyms(heads, columns):
+    assert recognise(heads) == columns
+
+
+def test_an_analyst_can_add_heads_of_their_own(tmp_path):
+    own = tmp_path / "heads.csv"
+    own.write_text("column,header\nresponsible,落实 主体\ncontent,事*\n", encoding="utf-8")
+    path = tmp_path / "表.csv"
+    path.write_text("事由,落实主体,进展\n做甲,市甲局,已完成\n", encoding="utf-8")
+    with pytest.raises(TableFormatError, match="headers=file"):
+        lyg.load(path)
+    table = lyg.load(path, headers=own)
+    assert table.assignments["unit"].tolist() == ["市甲局"]
+    assert table.extra["进展"].tolist() == ["已完成"]
+
+
+def test_heads_that_cannot_be_read_are_named(tmp_path):
+    with pytest.raises(SourceError, match="column, header"):
+        lyg.load(headers=tmp_path / "none.csv")
+
+
+def loaded(tmp_path, text: str, **options: object) -> lyg.TaskTable:
+    path = tmp_path / "表.txt"
+    path.write_text(text, encoding="utf-8")
+    return lyg.load(path, **options)
+
+
+def assigned(table: lyg.TaskTable) -> list[str]:
+    return [f"{each.role}{each.order} {each.unit}" for each in table.assignments.itertuples()]
+
+
+def test_the_first_unit_leads_where_the_document_says_so(tmp_path):
+    text = "任务|责任单位\n做甲|市甲局、乙局\n做乙|市甲局、市乙局牵头,市丙局配合\n"
+    assert assigned(loaded(tmp_path, text, first_is_lead=True)) == [
+        *("牵头1 市甲局", "责任2 市乙局"),
+        *("牵头1 市甲局", "牵头2 市乙局", "协助1 市丙局"),
+    ]
+
+
+def test_a_level_that_no_name_prints_can_be_given(tmp_path):
+    text = "任务|责任单位\n做甲|财政局、海关、区政府\n"
+    assert assigned(loaded(tmp_path, text, default_prefix="区")) == [
+        "责任1 区财政局",
+        "责任2 海关",
+        "责任3 区政府",
+    ]
+
+
+def test_a_role_in_the_cell_outranks_its_column_and_keeps_its_word(tmp_path):
+    text = "任务|承办部门\n做甲|(主办单位:市甲局;协办单位:乙局等部门;完成时限:年底前)\n做乙|市丙局\n"
+    table = loaded(tmp_path, text)
+    assert assigned(table) == ["牵头1 市甲局", "协助1 市乙局", "责任1 市丙局"]
+    assert table.labels["label"].tolist() == ["主办单位", "协办单位", "承办部门"]
+    assert table.tasks["deadline"].fillna("").tolist() == ["年底前", ""]
+    assert table.tasks[["responsible_open", "assisting_open"]].to_numpy().tolist() == [
+        [False, True],
+        [False, False],
+    ]
+
+
+def test_a_register_can_be_given_by_its_path(tmp_path):
+    register = tmp_path / "名录.csv"
+    register.write_text(
+        "unit,short,kind,group,full_name,aliases\n市甲局,甲,named,组,,甲局\n", encoding="utf-8"
+    )
+    table = loaded(tmp_path, "任务|责任单位\n做甲|甲局\n", register=register)
+    assert assigned(table) == ["责任1 市甲局"]
+    assert table.source.register == register
+    with pytest.raises(SourceError, match="cannot be read"):
+        loaded(tmp_path, "任务|责任单位\n做甲|甲局\n", register=tmp_path / "none.csv")
+
+
+def test_a_level_that_the_table_lacks_has_number_1_and_no_text(tmp_path):
+    tasks = loaded(tmp_path, "任务|责任单位\n做甲|市甲局\n做乙|市甲局\n").tasks
+    assert tasks["task_id"].tolist() == ["1.1.1", "1.1.2"]
+    assert tasks["task_ref"].tolist() == ["1", "2"]
+    assert tasks[["chapter", "item"]].isna().all().all()
+
+
+def test_two_units_of_one_short_name_keep_their_levels_in_labels(tmp_path):
+    table = loaded(tmp_path, "任务|责任单位\n做甲|省教育厅、市教育局、区教育局、市甲局\n")
+    assert table.units["short"].tolist() == ["教育厅", "市教育局", "区教育局", "甲局"]
+
+
+def test_persons_and_names_without_a_place_become_findings(tmp_path):
+    table = loaded(tmp_path, "任务|责任单位|责任人\n做甲|副市长张三、市甲局、供销|王五\n")
+    found = table.findings[table.findings["rule"].isin(["person", "unplaced-unit"])]
+    assert found[["rule", "task_id"]].to_numpy().tolist() == [["person", "1.1.1"], ["unplaced-unit", "1.1.1"]]
+    assert assigned(table) == ["责任1 市甲局", "责任2 供销"]
+    assert table.extra["leader"].tolist() == ["王五"]

@@ -53,6 +53,7 @@ def test_a_table_without_any_prefix_can_be_given_one():
         ("市级行政审批部门", ["collective"]),
         ("各县区政府", ["collective"]),
         ("有关单位", ["collective"]),
+        ("市各开发区管委会、市直各部门、县区政府、有关市直部门", ["collective"] * 4),
         ("市政府办公室", ["named"]),
     ],
 )
@@ -70,6 +71,171 @@ def test_a_list_that_ends_in_deng_is_open(tail):
     found = parse_unit_list(f"市法制办、财政局{tail}")
     assert found.open
     assert [mention.unit for mention in found.mentions] == ["市法制办", "市财政局"]
+
+
+def said(cell: str, **options: str) -> list[str]:
+    """Each unit with its role before it: 牵头 市甲局; only the unit where the cell says none."""
+    return [
+        " ".join(filter(None, [each.role, each.unit])) for each in parse_unit_list(cell, **options).mentions
+    ]
+
+
+LABELLED = ["牵头 市甲局", "责任 市乙局", "责任 市丙局", "协助 各县区政府"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("牵头单位:市甲局;责任单位:乙局、市丙局;配合单位:各县区政府", LABELLED),
+        ("(牵头单位：市甲局；责任单位：乙局、丙局；配合单位：各县区政府。)", LABELLED),
+        ("主办单位:市甲局\n责任部门:市乙局 丙局\n协办单位:各县区政府", LABELLED),
+        ("牵头单位:市甲局,责任单位:市乙局,丙局,参加单位:各县区政府", LABELLED),
+        ("责任领导:副市长张三;责任单位:市乙局;责任人:李四", ["责任 市乙局"]),
+        ("(市甲局牵头,市乙局、丙局配合)", ["牵头 市甲局", "协助 市乙局", "协助 市丙局"]),
+        ("由市甲局牵头，会同市乙局、丙局等部门负责。", ["牵头 市甲局", "责任 市乙局", "责任 市丙局"]),
+        ("市甲局牵头,会同市乙局、丙局", ["牵头 市甲局", "协助 市乙局", "协助 市丙局"]),
+        ("市甲局、乙局牵头", ["牵头 市甲局", "牵头 市乙局"]),
+        ("市甲局、乙局按职责分工负责", ["责任 市甲局", "责任 市乙局"]),
+        ("市甲局、乙局,按照各自职责分别负责", ["责任 市甲局", "责任 市乙局"]),
+        ("市甲局牵头负责,市乙局、丙局参与", ["牵头 市甲局", "协助 市乙局", "协助 市丙局"]),
+        ("市甲局,市乙局配合", ["市甲局", "协助 市乙局"]),
+        ("市甲局牵头,市乙局,市丙局配合", ["牵头 市甲局", "协助 市乙局", "协助 市丙局"]),
+        ("市甲局(牵头)、市乙局、市丙局(配合单位)", ["牵头 市甲局", "市乙局", "协助 市丙局"]),
+        ("市甲局、市乙局(共同牵头),市丙局", ["牵头 市甲局", "牵头 市乙局", "市丙局"]),
+        ("市甲局负责牵头,市乙局协助", ["牵头 市甲局", "协助 市乙局"]),
+        ("市甲局、乙局 (按职责分工负责)", ["责任 市甲局", "责任 市乙局"]),
+        ("市甲局负责审批,市乙局负责监管", ["责任 市甲局", "责任 市乙局"]),
+    ],
+)
+def test_a_cell_can_say_the_roles_itself(cell, expected):
+    assert said(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("市甲局 市乙局\n丙局", ["市甲局", "市乙局", "市丙局"]),
+        ("市 编 办、财 政 局", ["市编办", "市财政局"]),
+        ("市住房保障和房\n产管理局、市国\n税局", ["市住房保障和房产管理局", "市国税局"]),
+        ("市甲局、各县\n区政府", ["市甲局", "各县区政府"]),
+        ("市甲局和市乙局", ["市甲局", "市乙局"]),
+        ("市甲局及各县区政府", ["市甲局", "各县区政府"]),
+        ("市工业和信息化局和商务局", ["市工业和信息化局", "市商务局"]),
+        ("市老干部和退休服务局", ["市老干部和退休服务局"]),
+        ("市人力资源和社会保障局", ["市人力资源和社会保障局"]),
+        ("1.市甲局 2.市乙局", ["市甲局", "市乙局"]),
+        ("各县(市、区)政府、各乡镇(街道)", ["各县(市、区)政府", "各乡镇(街道)"]),
+        ("各有关部门、单位", ["各有关部门、单位"]),
+        ("各有关部门和单位", ["各有关部门和单位"]),
+    ],
+)
+def test_what_parts_two_names_and_what_belongs_to_one(cell, expected):
+    assert units(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("市委宣传部、组织部、教育局、网信办", ["市委宣传部", "市委组织部", "市教育局", "市委网信办"]),
+        ("市委、市政府、市人大", ["市委", "市政府", "市人大"]),
+        ("市财政局、海关、人民银行、高新区管委会", ["市财政局", "海关", "人民银行", "高新区管委会"]),
+        ("市财政局、国家安全局、市场监管局", ["市财政局", "市国家安全局", "市市场监管局"]),
+        ("市财政局、东海县政府、教育局", ["市财政局", "东海县政府", "市教育局"]),
+        ("连云港市教育局、财政局", ["连云港市教育局", "连云港市财政局"]),
+        ("省教育厅、国家发改委、财政部", ["省教育厅", "国家发改委", "财政部"]),
+        ("市财政局党组、国资委党委", ["市财政局党组", "国资委党委"]),
+        ("市国有资产监督管理委员会、发展和改革委员会", ["市国有资产监督管理委员会", "市发展和改革委员会"]),
+        ("市财政局、棚户区改造办公室、城市管理局", ["市财政局", "市棚户区改造办公室", "市城市管理局"]),
+        ("市民政局、市政协、市政工程处", ["市民政局", "市政协", "市市政工程处"]),
+        ("团市委、妇联", ["团市委", "市妇联"]),
+    ],
+)
+def test_what_takes_a_prefix_and_what_does_not(cell, expected):
+    assert units(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_open"),
+    [
+        ("市甲局、乙局、丙局等三部门", False),
+        ("市甲局、乙局等2个单位", False),
+        ("市甲局、乙局等3个部门", True),
+        ("市甲局、乙局等 2 个 部门", False),
+        ("市甲局、乙局等部门,各县区政府", True),
+        ("市甲局牵头,市乙局等有关单位配合", True),
+        ("市高等教育处", False),
+        ("等部门", False),
+    ],
+)
+def test_a_list_is_closed_when_as_many_units_stand_before_deng_as_it_says(cell, is_open):
+    assert parse_unit_list(cell).open == is_open
+
+
+@pytest.mark.parametrize(
+    ("cell", "office"),
+    [
+        ("市发展和改革委员会(市发改委)", None),
+        ("市住房和城乡建设局（住建局）", None),
+        ("市甲局(列第一位的为牵头单位)", None),
+        ("市甲局(张三)", None),
+        ("市甲局(牵头)", None),
+        ("市甲局(综合处、法规处)", "综合处、法规处"),
+        ("市甲局(法规处)(牵头)", "法规处"),
+    ],
+)
+def test_a_bracket_is_an_office_an_alias_a_role_or_a_note(cell, office):
+    (mention,) = parse_unit_list(cell).mentions
+    assert (mention.office, mention.mention) == (office, cell)
+
+
+def test_persons_dates_and_dashes_are_no_units():
+    found = parse_unit_list("副市长张三、李四、市甲局局长王五、市乙局,2024年12月底前完成")
+    assert [mention.unit for mention in found.mentions] == ["市乙局"]
+    assert found.persons == ("副市长张三", "李四", "市甲局局长王五")
+    assert found.deadline == "2024年12月底前完成"
+    assert parse_unit_list("—").mentions == parse_unit_list("无").mentions == ()
+
+
+def test_a_name_that_no_rule_places_is_kept_as_printed():
+    found = parse_unit_list("市公安局、供销、教育等部门")
+    assert [mention.unit for mention in found.mentions] == ["市公安局", "供销", "教育"]
+    assert found.unplaced == ("供销", "教育")
+
+
+NAMES = [
+    *(
+        "市政府办公室",
+        "市发展和改革委员会",
+        "市工业和信息化局",
+        "市人力资源和社会保障局",
+        "市住房和城乡建设局",
+    ),
+    *(
+        "市委宣传部",
+        "市纪委监委",
+        "市人大常委会",
+        "市总工会",
+        "团市委",
+        "市中级人民法院",
+        "连云港海关",
+        "高新区管委会",
+    ),
+    *(
+        "各县区政府",
+        "各县（市、区）政府",
+        "市各有关部门",
+        "东海县政府",
+        "市城建控股集团有限公司",
+        "市红十字会",
+    ),
+]
+
+
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True), st.sampled_from("、,，;\n 和及与")
+)
+def test_whole_names_are_found_whatever_parts_them(names, separator):
+    assert units(separator.join(names)) == names
 
 
 @given(unit_lists)
@@ -135,3 +301,8 @@ def test_an_alias_is_the_unit_it_stands_for(tmp_path: Path):
         "工作内容\n| 责任单位\n|\n做好工作。\n| 市人力资源和社会保障局\n|\n", encoding="utf-8"
     )
     assert lyg.load(tmp_path / "表.txt").assignments["unit"].tolist() == ["市人社局"]
+
+
+@pytest.mark.parametrize("unit", ["甲 ", "(乙) 、", "市甲局和", "各", "市", "(", "等", "由市甲局负责"])
+def test_a_cell_of_any_length_is_read_in_linear_time(unit):
+    assert len(parse_unit_list(unit * 20_000).mentions) <= 20_000

@@ -1,31 +1,51 @@
-"""The one shape that every format is read into: a grid of cells that know where they stand."""
+"""The one shape that every format is read into: rows of places that point at pieces of the source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from lygdata.schemas import Severity
 
-__all__ = ["Cell", "Grid", "Line", "Notice", "Problem", "Row"]
+__all__ = ["ABOVE", "LEFT", "Grid", "Head", "Notice", "Pieces", "Places", "Problem"]
+
+ABOVE, LEFT = -1, -2
+"""In place of a cell: the one above reaches down here (merged), the one to the left reaches over."""
+
+Places = Sequence[int]
+"""One row of a table: for each column the number of a piece, or `ABOVE` or `LEFT`."""
 
 
-class Cell(NamedTuple):
-    """One printed cell, without the white space around it; `line` is where it begins."""
+@dataclass
+class Pieces:
+    """All cells of a source in its order, and whatever stands between them.
 
-    text: str
-    line: int
+    `lines` says where each stands, in what `counted` calls it (line, or row of a sheet). A source that is
+    text can be put together again from `before + text + after` of all pieces; for others these are empty.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    lines: Sequence[int] = field(default_factory=list)
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
+    counted: str = "line"
+
+    def add(self, text: str, line: int) -> int:
+        """Add a cell of a source that is not put together again; its number."""
+        assert isinstance(self.lines, list), "pieces of a text are cut all at once"
+        self.texts.append(text)
+        self.lines.append(line)
+        return len(self.texts) - 1
 
 
-Row = Sequence[Cell | None]
-"""One row of the table, a place a column; None where the cell above reaches down (a vertical merge)."""
+class Head(NamedTuple):
+    """The heads of a table: the column that each means, and as printed."""
 
-
-class Line(NamedTuple):
-    """One physical line of a text source, cut so that `before + text + after` is the line again."""
-
-    before: str
-    text: str
-    after: str
+    columns: tuple[str, ...]
+    printed: tuple[str, ...]
 
 
 class Notice(NamedTuple):
@@ -35,6 +55,7 @@ class Notice(NamedTuple):
     line: int
     message: str
     severity: Severity = Severity.NOTE
+    task_id: str | None = None
 
 
 class Problem(NamedTuple):
@@ -43,18 +64,41 @@ class Problem(NamedTuple):
     line: int
     expected: str
     found: str
+    counted: str = "line"
 
     def __str__(self) -> str:
         """Say it in one line."""
-        return f"line {self.line}: expected {self.expected}, found {self.found}"
+        return f"{self.counted} {self.line}: expected {self.expected}, found {self.found}"
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as printed: `columns` names each place of a row, `lines` is all of a source that is text."""
+    """A table as printed: `head` names each column of `rows`, whose numbers are places in `pieces`.
 
-    columns: tuple[str, ...]
-    rows: list[Row]
-    lines: list[Line] = field(default_factory=list)
+    `wrapped` says that line breaks within a cell come from its width and mean nothing.
+    """
+
+    head: Head
+    rows: npt.NDArray[np.int64]
+    pieces: Pieces
     notices: list[Notice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    wrapped: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What each column means."""
+        return self.head.columns
+
+    @cached_property
+    def texts(self) -> npt.NDArray[Any]:
+        """All pieces, and behind them, where `ABOVE` and `LEFT` point, what a merged cell says itself."""
+        return np.array([*self.pieces.texts, "", None], dtype=object)
+
+    def cells(self, column: str) -> npt.NDArray[Any]:
+        """The text of each cell of a column; None where the cell above reaches down."""
+        return self.texts[self.places(column)]
+
+    def places(self, column: str) -> npt.NDArray[np.int64]:
+        """The numbers of a column's pieces."""
+        return self.rows[:, self.columns.index(column)]

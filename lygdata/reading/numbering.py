@@ -6,12 +6,12 @@ from typing import NamedTuple
 __all__ = ["HAN_DIGITS", "Number", "chinese_number", "split_number"]
 
 HAN_DIGITS = "〇一二三四五六七八九"
-STYLES = {
-    "一、": re.compile(r"([〇零一二三四五六七八九十百]+)\s*[、.．]\s*"),
-    "（一）": re.compile(r"[(（]\s*([〇零一二三四五六七八九十百]+)\s*[)）]\s*"),
-    "1.": re.compile(r"(\d{1,3})\s*[.．、](?!\d)\s*"),
-    "（1）": re.compile(r"[(（]\s*(\d{1,3})\s*[)）]\s*"),
-}
+STYLES = ("一、", "（一）", "（1）", "1.")
+"""What the groups of `NUMBER` stand for, in their order."""
+HAN = "〇零一二三四五六七八九十百"
+NUMBER = re.compile(
+    rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*|(\d{{1,3}})\s*[.．、](?!\d)\s*"
+)
 
 
 class Number(NamedTuple):
@@ -23,11 +23,13 @@ class Number(NamedTuple):
 
 
 def chinese_number(value: int) -> str:
-    """Write 1 to 999 the way chapters are numbered.
+    """Write 1 to 999 the way chapters are numbered; what is beyond stays in digits.
 
     >>> [chinese_number(n) for n in (7, 10, 12, 20, 105, 110)]
     ['七', '十', '十二', '二十', '一百〇五', '一百一十']
     """
+    if value > 999:
+        return str(value)
     hundreds, rest = divmod(value, 100)
     tens, ones = divmod(rest, 10)
     head = f"{HAN_DIGITS[hundreds]}百" if hundreds else ""
@@ -49,10 +51,10 @@ def split_number(text: str) -> tuple[Number | None, str]:
     >>> split_number("1.5万户通气")
     (None, '1.5万户通气')
     """
-    for style, pattern in STYLES.items():
-        if match := pattern.match(text):
-            digits = match[1]
-            value = int(digits) if digits.isdigit() else CHINESE_VALUES.get(digits)
-            if value is not None:
-                return Number(match[0], style, value), text[match.end() :]
-    return None, text
+    if (match := NUMBER.match(text)) is None:
+        return None, text
+    digits = match[match.lastindex or 0]
+    value = int(digits) if digits.isdigit() else CHINESE_VALUES.get(digits)
+    if value is None:
+        return None, text
+    return Number(match[0], STYLES[(match.lastindex or 1) - 1], value), text[match.end() :]

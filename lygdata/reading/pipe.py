@@ -1,152 +1,291 @@
-"""One cell a line, cells led by a pipe: a line without one starts a row, a bare one closes it.
+"""One cell a line: cells led by a pipe, closed by one, parted by pipes on lines of their own, or by nothing.
 
 The first columns are merged downwards, so a row has fewer cells than the table has columns: it is
 aligned to the right, and the style of the number at its start (一、, 1., (1)) tells its level.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
-from lygdata.reading.grid import Cell, Grid, Line, Notice, Problem, Row
-from lygdata.reading.headers import is_table_head, recognise
-from lygdata.reading.numbering import split_number
+from lygdata.reading.alignment import UNITS, Alignment, style
+from lygdata.reading.body import Body, is_total, other_than_heading
+from lygdata.reading.grid import ABOVE, Grid, Head, Pieces
+from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
+from lygdata.reading.text import Line, pieces_of
 
-__all__ = ["is_pipe", "read_pipe"]
+__all__ = ["read_cell_a_line"]
 
-Placed = tuple[int, Line]
-"""A line with its number."""
+Group = Sequence[int]
+"""Cells, as numbers of pieces, that lines keep together: a row, several, or a text across all columns."""
 
-
-def is_pipe(lines: list[Line]) -> bool:
-    """Whether at least half of the lines that say anything begin with a pipe."""
-    written = [line for line in lines if line.before.strip() or line.text]
-    return bool(written) and sum(_piped(line) for line in written) * 2 >= len(written)
-
-
-def read_pipe(lines: list[Line]) -> Grid:
-    """Read the rows of the first table in `lines`; nothing is raised, all problems are listed."""
-    groups = list(_groups(lines))
-    for place, group in enumerate(groups):
-        head, rest = _cut_head(group)
-        if is_table_head(head):
-            return _Rows(head, lines).read(groups[:place], [*filter(None, [rest]), *groups[place + 1 :]])
-    return Grid((), [], lines)
+FURNITURE = re.compile(r"[-—–―－]+ *\d+ *[-—–―－]+|第 *\d+ *页.*|[(（]?续表?[)）]?\d*")
+TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first in "合总小共")
+LONGEST_HEAD = 16
+SAMPLE = 2_000
+"""Lines that show on which side of the cells the pipes stand, and rows that show how they are numbered."""
+FURNITURE_BEGINS = "-—–―－第续(（"
+SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
 
 
-def _piped(line: Line) -> bool:
-    return "|" in line.before
+def read_cell_a_line(lines: Sequence[Line], known: Synonyms) -> Grid | None:
+    """Read the first task table; nothing is raised, all problems are listed. None if there is none."""
+    first = lines[:SAMPLE]
+    led = sum(line.text != "" and "|" in line.before for line in first)
+    closed = sum(line.text.endswith("|") for line in first)
+    bare = sum(line.text == "" and "|" in line.before for line in first)
+    written = bare + sum(line.text != "" for line in first)
+    if (led + closed + bare) * 3 < written:
+        return _read_bare(lines, known)
+    if led > closed:
+        return _read(_led(lines), pieces_of(lines), known, marked=True)
+    cut = [*map(_cut_behind, lines), Line("", "", "")]
+    return _read(_parted(cut), pieces_of(cut), known, marked=False)
 
 
-def _bare(line: Line) -> bool:
-    return _piped(line) and not line.text
-
-
-def _groups(lines: list[Line]) -> Iterator[list[Placed]]:
+def _led(lines: Sequence[Line]) -> Iterator[Group]:
     """Runs of lines from one without a pipe to the next; blank lines belong to none."""
-    group: list[Placed] = []
-    for number, line in enumerate(lines, 1):
-        if not _piped(line) and group:
-            yield group
-            group = []
-        if _piped(line) or line.text:
-            group.append((number, line))
+    group: list[int] = []
+    for number, (before, text, _) in enumerate(lines):
+        if "|" in before:
+            group.append(number)
+        elif text:
+            furniture = text[0] in FURNITURE_BEGINS and FURNITURE.fullmatch(text)
+            if group and not furniture:
+                yield group
+            if furniture:
+                yield [number]
+            else:
+                group = [number]
     if group:
         yield group
 
 
-def _cut_head(group: list[Placed]) -> tuple[tuple[str, ...], list[Placed]]:
-    """The columns that the cells up to the first bare pipe would name, and what comes behind it."""
-    end = next((place for place, (_, line) in enumerate(group) if _bare(line)), len(group))
-    return recognise([line.text for _, line in group[:end]]), group[end + 1 :]
+def _cut_behind(line: Line) -> Line:
+    """The line with the pipe behind its text cut off."""
+    if not line.text.endswith("|"):
+        return line
+    text = line.text[:-1].rstrip()
+    return Line(line.before, text, line.text[len(text) :] + line.after)
 
 
-def _without_close(group: list[Placed]) -> list[Placed]:
-    return group[:-1] if _bare(group[-1][1]) else group
+def _parted(lines: Sequence[Line]) -> Iterator[Group]:
+    """Cells between pipes; where two stand between the same pipes, or a blank line and one, a row ends."""
+    spaced = sum(not any(line) or line == ("", "", "\n") for line in lines) * 2 > sum(
+        line.text != "" for line in lines
+    )
+    group: list[int] = []
+    for blank, texts, end in _between_pipes(lines):
+        if texts and blank is not None and group and not spaced:
+            yield [*group, blank]
+            group = []
+        for text in texts[:-1]:
+            yield [*group, text]
+            group = []
+        group.append(texts[-1] if texts else end)
+    if group:
+        yield group
+
+
+def _between_pipes(lines: Sequence[Line]) -> Iterator[tuple[int | None, list[int], int]]:
+    """For each pipe and the end: a blank line right behind the pipe before, lines with text, and its line."""
+    blank: int | None = None
+    texts: list[int] = []
+    for number, line in enumerate(lines):
+        piped = "|" in line.before or "|" in line.after
+        if line.text:
+            texts.append(number)
+        elif not piped and not texts and blank is None:
+            blank = number
+        if piped or number == len(lines) - 1:
+            yield blank, texts, number
+            blank, texts = None, []
+
+
+def _read_bare(lines: Sequence[Line], known: Synonyms) -> Grid | None:
+    """Cells that nothing parts: a table only if every row is whole, and units stand where they should."""
+    pieces = pieces_of(lines)
+    written = [number for number, line in enumerate(lines) if line.text]
+    heads = next((start for start, number in enumerate(written) if plain(lines[number].text) in known), None)
+    if heads is None:
+        return None
+    grid = _read(
+        iter([*([number] for number in written[:heads]), written[heads:]]), pieces, known, marked=False
+    )
+    return grid if grid and not grid.problems and _is_certain(grid) else None
+
+
+def _is_certain(grid: Grid) -> bool:
+    roles = [column for column in grid.columns if base(column) in ROLE_COLUMNS]
+    clauses = [text for text in grid.cells("content") if text]
+    units = [text for column in roles for text in grid.cells(column) if text]
+    numbered = {style(text) for text in grid.cells(grid.columns[0]) if text} != {""}
+    return (
+        bool(units)
+        and numbered
+        and all(map(UNITS.fullmatch, units))
+        and not any(map(UNITS.fullmatch, clauses))
+    )
+
+
+def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: bool) -> Grid | None:
+    """The table whose head is the first among `groups`; `marked`: lines tell where rows begin and end."""
+    before: list[Group] = []
+    rest = iter(groups)
+    for group in rest:
+        head, tail = _cut_head(group, pieces, known, marked=marked)
+        if is_table_head(head.columns):
+            closed = marked or (len(group) == len(head.columns) + 1 and not tail)
+            after = chain(filter(None, [tail]), rest)
+            return _Rows(head, pieces, known, marked=marked, closed=closed).read(before, after)
+        before.append(group)
+    return None
+
+
+def _cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> tuple[Head, Group]:
+    """The columns that the cells up to the first empty or numbered one would name, and what comes behind."""
+    texts = (pieces.texts[piece] for piece in group)
+    ends = (place for place, text in enumerate(texts) if not text or (not marked and style(text)))
+    end = next(ends, len(group))
+    printed = tuple(plain(pieces.texts[piece]) for piece in group[:end])
+    skipped = end < len(group) and not pieces.texts[group[end]]
+    return Head(recognise(printed, known), printed), group[end + skipped :]
+
+
+def _role_heads(texts: Sequence[str], known: Synonyms) -> set[int]:
+    """The pieces that are heads of a role."""
+    heads = {head for head, column in known.items() if column in ROLE_COLUMNS}
+    endings = {head[-1] for head in heads}
+    short = (number for number, text in enumerate(texts) if text[-1:] in endings and len(text) < LONGEST_HEAD)
+    return {number for number in short if plain(texts[number]) in heads}
 
 
 class _Rows:
-    """Cuts groups of lines into rows of a table whose columns are known."""
+    """Cuts groups of cells into rows of a table whose columns are known."""
 
-    def __init__(self, columns: tuple[str, ...], lines: list[Line]) -> None:
-        self.columns = columns
-        self.depth = columns.index("content")
+    def __init__(self, head: Head, pieces: Pieces, known: Synonyms, *, marked: bool, closed: bool) -> None:
+        self.head, self.known = head, known
+        self.marked, self.closed = marked, closed
+        self.texts = pieces.texts
+        self.most = len(head.columns)
+        self.depth = head.columns.index("content")
+        self.least = self.most - self.depth
         self.level_of: dict[str, int] = {}
-        self.grid = Grid(columns, [], lines)
+        self.alignment = Alignment(0, [], [])
+        self.heads = _role_heads(pieces.texts, known)
+        self.body = Body(head, pieces)
 
-    def read(self, before: list[list[Placed]], groups: list[list[Placed]]) -> Grid:
-        for number, line in (placed for group in before for placed in group):
-            self._notice("masthead", number, f"文字在表头之前，未读入：{line.text}")
-        self._learn(groups)
-        for group in groups:
+    def read(self, before: Sequence[Group], groups: Iterator[Group]) -> Grid:
+        for piece in (piece for group in before for piece in group if self.texts[piece]):
+            self.body.notice("masthead", piece, self.texts[piece])
+        first = list(islice(groups, SAMPLE))
+        self._learn(first)
+        for group in chain(first, groups):
             self._take(group)
-        return self.grid
+        return self.body.grid()
 
-    def _learn(self, groups: list[list[Placed]]) -> None:
-        """The first row that is whole shows how each level is numbered."""
-        whole = len(self.columns) + 1
-        first = next((group for group in groups if len(group) == whole and _bare(group[-1][1])), [])
-        for level, (_, line) in enumerate(first[: self.depth + 1]):
-            if number := split_number(line.text)[0]:
-                self.level_of.setdefault(number.style, level)
+    def _learn(self, groups: Sequence[Group]) -> None:
+        """Rows that are whole show how each level is numbered, and what the cells of a column look like."""
+        lengths = {self.most + self.closed} if self.marked else {self.most, self.most + 1}
+        whole = (
+            group
+            for group in groups
+            if len(group) in lengths and bool(self.texts[group[-1]]) <= (not self.closed)
+        )
+        streams = (group[: self.most] for group in groups if not self.marked and len(group) > self.most + 1)
+        rows = [[self.texts[piece] for piece in group] for group in islice((*whole, *streams), 200)]
+        for level, text in enumerate(rows[0][: self.depth + 1] if rows else []):
+            if found := style(text):
+                self.level_of.setdefault(found, level)
+        self.alignment = Alignment(self.most, rows, kept=[self.depth])
 
-    def _take(self, group: list[Placed]) -> None:
-        """Read a group as rows, unless it is the head of the table once more, or of another table."""
-        columns, rest = _cut_head(group)
-        if columns == self.columns:
-            self._notice("repeated-head", group[0][0], "表头重复出现（多因换页），未作任务读入")
-            self._cut(rest)
-        elif is_table_head(columns):
-            self._problem(group[0], "one table in a file", f"the head of another: {' | '.join(columns)}")
+    def _take(self, group: Group) -> None:
+        """Read a group as rows, unless it is something else that stands between them."""
+        first = self.texts[group[0]]
+        if not self.heads.isdisjoint(group):
+            self._take_head(group)
+        elif len(group) == 1 or not first or not self.texts[group[1]] or first.startswith(TOTAL_BEGINS):
+            self._take_odd(group)
         else:
             self._cut(group)
 
-    def _cut(self, group: list[Placed]) -> None:
+    def _take_head(self, group: Group) -> None:
+        """A group with the head of a role in it: the head of the table once more, or of another table."""
+        head, rest = _cut_head(group, self.body.pieces, self.known, marked=self.marked)
+        if head.columns == self.head.columns:
+            self.body.notice("repeated-head", group[0])
+            self._cut(rest)
+        elif is_table_head(head.columns):
+            self.body.problem(
+                group[0], "one table in a file", f"the head of another: {' | '.join(head.columns)}"
+            )
+        else:
+            self._take_odd(group)
+
+    def _take_odd(self, group: Group) -> None:
+        filled = [piece for piece in group if self.texts[piece]]
+        if len(filled) == 1 and self._is_across(self.texts[filled[0]]):
+            self.body.across(filled[0])
+        elif filled and is_total(self.texts[filled[0]]):
+            self.body.notice("total-row", filled[0], " ".join(self.texts[piece] for piece in filled))
+        elif filled:
+            self._cut(group)
+
+    def _is_across(self, text: str) -> bool:
+        found = style(text)
+        return bool(other_than_heading(text)) or (
+            found not in self.level_of if found else not SENTENCE.match(text)
+        )
+
+    def _cut(self, group: Group) -> None:
         """Take rows off the front of `group` until nothing is left of it or something is wrong."""
+        first = True
         while group:
             width = self._width(group)
             if width is None or len(group) < width:
-                self._wrong_length(group, width)
+                self._short(group, width)
                 return
-            self._add(group[:width])
-            group = self._close(group[width - 1][0], group[width:])
+            self._add(group[:width], first=first)
+            group, first = self._close(group[width - 1], group[width:]), False
 
-    def _width(self, group: list[Placed]) -> int | None:
+    def _width(self, group: Group) -> int | None:
         """How many cells the row at the front of `group` has; None where nothing tells."""
-        number, _ = split_number(group[0][1].text)
-        if number and number.style in self.level_of:
-            return len(self.columns) - self.level_of[number.style]
-        least, most = len(self.columns) - self.depth, len(self.columns)
-        cells = len(_without_close(group))
-        return next((width for width in (cells, cells + 1) if least <= width <= most), None)
+        level = self.level_of.get(style(self.texts[group[0]]))
+        if level is not None:
+            return self.most - level
+        cells = len(self._without_close(group))
+        return next((width for width in (cells, cells + 1) if self.least <= width <= self.most), None)
 
-    def _add(self, cells: list[Placed]) -> None:
-        merged: list[Cell | None] = [None] * (len(self.columns) - len(cells))
-        row: Row = [*merged, *(Cell(line.text, number) for number, line in cells)]
-        self.grid.rows.append(row)
-        if _piped(cells[0][1]):
-            self._notice("row-start", cells[0][0], "本行以竖线开头，首格为空（多因换页），已按合并单元格读入")
+    def _without_close(self, group: Group) -> Group:
+        return group[:-1] if self.closed and not self.texts[group[-1]] else group
 
-    def _close(self, last: int, rest: list[Placed]) -> list[Placed]:
-        """Drop the bare pipe that closes a row; say so where there is none."""
-        if rest and _bare(rest[0][1]):
+    def _add(self, cells: Group, *, first: bool) -> None:
+        self.body.row([*[ABOVE] * (self.most - len(cells)), *cells])
+        if self.marked and not first:
+            self.body.notice("row-start", cells[0])
+
+    def _close(self, last: int, rest: Group) -> Group:
+        """Drop the empty cell that closes a row; say so where rows should be closed and this one is not."""
+        if rest and not self.texts[rest[0]]:
             return rest[1:]
-        self._notice("row-end", last, "本行没有单独的竖线收尾，已按列数读入")
-        if rest and not self._starts_row(rest[0][1]):
-            self._problem(rest[0], "a bare | that closes the row", f"one more cell: {rest[0][1].text!r}")
+        if not self.closed:
+            return rest
+        self.body.notice("row-end", last)
+        if rest and style(self.texts[rest[0]]) not in self.level_of:
+            self.body.problem(
+                rest[0], "a bare | that closes the row", f"one more cell: {self.texts[rest[0]]!r}"
+            )
             return []
         return rest
 
-    def _starts_row(self, line: Line) -> bool:
-        number, _ = split_number(line.text)
-        return number is not None and number.style in self.level_of
-
-    def _wrong_length(self, group: list[Placed], width: int | None) -> None:
-        least = len(self.columns) - self.depth
-        expected = f"{width} cells" if width else f"{least} to {len(self.columns)} cells"
-        found = f"{len(_without_close(group))} in the row that begins {group[0][1].text[:20]!r}"
-        self._problem(group[0], f"{expected} and a bare | in this row", found)
-
-    def _notice(self, rule: str, number: int, message: str) -> None:
-        self.grid.notices.append(Notice(rule, number, message))
-
-    def _problem(self, at: Placed, expected: str, found: str) -> None:
-        self.grid.problems.append(Problem(at[0], expected, found))
+    def _short(self, group: Group, width: int | None) -> None:
+        """A row whose cells tell by their looks where they belong, or else a problem."""
+        cells = self._without_close(group)
+        columns = self.alignment.columns([self.texts[piece] for piece in cells]) if len(cells) > 1 else None
+        if columns:
+            place_of = dict(zip(columns, cells, strict=True))
+            self.body.row([place_of.get(column, ABOVE) for column in range(self.most)])
+            return
+        expected = f"{width} cells" if width else f"{self.least} to {self.most} cells"
+        found = f"{len(cells)} in the row that begins {self.texts[group[0]][:20]!r}"
+        self.body.problem(group[0], f"{expected} and a bare | in this row", found)

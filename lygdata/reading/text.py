@@ -2,18 +2,29 @@
 
 import codecs
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from lygdata.errors import SourceError
-from lygdata.reading.grid import Line, Notice
+from lygdata.reading.grid import Notice, Pieces
 
-__all__ = ["cut_line", "decode", "read_bytes", "split_lines", "text_notices"]
+__all__ = ["Line", "decode", "pieces_of", "read_bytes", "split_lines", "text_notices"]
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # White space that str.strip() knows, and the zero-width characters that it does not.
-EDGE = r"[\s\u200b-\u200d\u2060\ufeff]*"
-LINE = re.compile(rf"({EDGE}(?:\|{EDGE})?)(.*?)({EDGE})\Z", re.S)
+EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
+LINE = re.compile(r"([ \t]*(?:\|[ \t]*)?)([^\n]*)(\n?)")
+
+
+class Line(NamedTuple):
+    """One physical line of a text, cut so that `before + text + after` is the line again."""
+
+    before: str
+    text: str
+    after: str
 
 
 def read_bytes(path: Path) -> bytes:
@@ -51,24 +62,35 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
     raise SourceError(f"{path}: this is no text file. Give a task table as text (UTF-8 or GB18030).")
 
 
-def cut_line(line: str) -> Line:
-    r"""Cut off the white space and pipe before the text, and the white space behind it.
-
-    >>> cut_line("| 市法制办 \n")
-    Line(before='| ', text='市法制办', after=' \n')
-    """
-    match = LINE.match(line)
-    assert match is not None, "the pattern matches every string"
-    return Line(match[1], match[2], match[3])
-
-
 def split_lines(text: str) -> list[Line]:
-    r"""Every line with its end; only "\n" ends one, so that joining gives the text back.
+    r"""Every line, its white space and leading pipe apart; only "\n" ends one.
 
-    >>> [line.text for line in split_lines("项目\r\n| 内容\n")]
-    ['项目', '内容']
+    >>> split_lines("项目\r\n| 市法制办\u3000\n")
+    [Line(before='', text='项目', after='\r\n'), Line(before='| ', text='市法制办', after='\u3000\n')]
     """
-    return [cut_line(line) for line in re.findall(r"[^\n]*\n|[^\n]+", text)]
+    found = LINE.findall(text)
+    found.pop()  # at the end of the text the pattern matches nothing once more
+    return [_as_line(parts) if parts[1] == parts[1].strip(EDGE) else _cut(*parts) for parts in found]
+
+
+_as_line: Callable[[tuple[str, str, str]], Line] = partial(tuple.__new__, Line)
+"""The same as `Line(*parts)`, for millions of lines."""
+
+
+def _cut(before: str, text: str, after: str) -> Line:
+    """A line whose edges hold more than blanks."""
+    line = before + text + after
+    body = line.lstrip(EDGE)
+    if body[:1] == "|":
+        body = body[1:].lstrip(EDGE)
+    kept = body.rstrip(EDGE)
+    return Line(line[: len(line) - len(body)], kept, body[len(kept) :])
+
+
+def pieces_of(lines: Sequence[Line]) -> Pieces:
+    """Each line as a piece of its own."""
+    before, texts, after = zip(*lines, strict=True) if lines else ((), (), ())
+    return Pieces(list(texts), range(1, len(lines) + 1), before, after)
 
 
 def text_notices(text: str, encoding: str) -> list[Notice]:

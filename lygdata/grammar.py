@@ -1,0 +1,444 @@
+"""The grammar of unit lists: who is meant by a cell of units, in which role, and whether more are meant.
+
+    cell       = ["("] (labelled | verbal | list) [deadline] [")"] ["。"]
+    labelled   = LABEL ":" list { (";" | "," | newline) LABEL ":" list }
+    verbal     = ["由"] list VERB { ("," | ";") ["会同"] list VERB }
+    list       = unit { SEP unit } [open] { SEP unit }
+    SEP        = 、 | , | ; | newline | space | conjunction (和 及 与 以及, only between two names)
+    open       = 等 [N 个] [有关] (部门 | 单位)
+    unit       = (named | collective) ["(" office | alias | role | note ")"]
+
+A cell is cut into parts, parts are gathered into runs that one label or verb governs, and levels carry over
+from unit to unit. What a single name is stands in `names`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from lygdata.names import BRACKETS, MARK, ZERO_WIDTH, Name, Sort, Takes, begins_a_name, is_whole, read_name
+from lygdata.reading.headers import synonyms
+from lygdata.reading.numbering import HAN_DIGITS
+from lygdata.schemas import Kind, Role
+
+__all__ = ["SEPARATOR", "Mention", "UnitList", "parse_unit_list", "split_list", "unwrapped"]
+
+# A bare 单位 after a separator is no unit of its own: 各有关部门、单位.
+SEPARATOR = re.compile(r"[、,，;；。](?!(?:部门|单位)(?:[、,，;；。)）]|\Z))")
+CUT = re.compile(f"({SEPARATOR.pattern})")
+BRACKET = re.compile(r"[(（]")
+CLAUSE_END = frozenset(",，;；。")
+SOFT = re.compile(r"(?P<blank>[\s\u200b-\u200d\u2060\ufeff]+)|(?P<word>以及|[和及与/／])|(?=会同|联合)(?!\A)")
+JOINING = re.compile(r"会同|联合")
+# The kinds of region that a collective names in brackets belong to its name: 各县(市、区)政府.
+OF_REGIONS = re.compile(
+    r"(?:[县市区镇乡]|街道)[(（](?:[县市区乡镇、,，/和]|街道|园区|管委会|功能区|开发区|农场)+[)）]\Z"
+)
+
+# 各县 at the end of a line, 区政府 in the next.
+EACH_REGION = re.compile(r"各[县市区乡镇]\Z")
+
+LONGEST_NAME = 100
+"""Characters on either side of a blank that are looked at: a cell of any length is read in linear time."""
+
+ADVERB = (
+    r"(?:按(?:照)?(?:各自)?职[责能]?(?:分工)?|根据(?:各自)?职责(?:分工)?|依职责|各自|分别|共同|均|具体|联合|主要|积极"
+    r"|协同|统筹|为)"
+)
+VERB = re.compile(
+    rf"(?P<how>{ADVERB}*)(?P<verb>(?:牵头|主办|负责|承办|配合|协助|协办|参与|参加|协同|按职责分工)+)"
+    r"(?:组织|抓好|做好|推进|推动)?(?:落实|实施|完成|工作|办理|单位|部门)*\Z"
+)
+# 市公安局负责交通管理: what a unit is in charge of may follow the verb.
+TASK = re.compile(rf"(?P<name>.+?)(?P<verb>{ADVERB}*(?:牵头|主办|负责|承办|配合|协助|协办|参与)).+")
+MEANING = {
+    "牵头": Role.LEAD,
+    "主办": Role.LEAD,
+    "主要责任": Role.LEAD,
+    "配合": Role.ASSISTING,
+    "协助": Role.ASSISTING,
+    "协办": Role.ASSISTING,
+    "参与": Role.ASSISTING,
+    "参加": Role.ASSISTING,
+    "协同": Role.ASSISTING,
+    "负责": Role.RESPONSIBLE,
+    "承办": Role.RESPONSIBLE,
+    "责任": Role.RESPONSIBLE,
+    "分工": Role.RESPONSIBLE,
+}
+"""What a verb or a bare label says; the first of these that is in it decides (负责牵头 leads)."""
+ROLE_OF_COLUMN = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "assisting": Role.ASSISTING}
+SHARED = re.compile(r"共同|均|以上|联合|分别|各自|按")
+
+OPEN = re.compile(
+    rf"等\s*(?:(?P<count>\d+|[两{HAN_DIGITS}十]+)\s*[个家]?\s*)?"
+    r"(?:[国省市县区]?[直级属]?(?:有关|相关|其他|各|成员|责任|职能|主管)*(?:部门|单位|委办局|机构)"
+    r"(?:[(（、和及/]*(?:有关|相关)?(?:部门|单位)[)）]?)?)?\Z"
+)
+OPEN_TAIL = re.compile(rf"[\d两{HAN_DIGITS}十]+[个家]?|[个家](?:部门|单位)|(?:有关|相关)?(?:部门|单位)")
+ALIAS = re.compile(r"(?:以下)?(?:简称|又称|即|原|现|对外称)[:：]?.+")
+OFFICE = re.compile(r".*(?:[办科处室股局委厅部站所队署]|(?<!社)会|中心|小组|专班|支队|大队)\Z")
+
+
+class Mention(NamedTuple):
+    """One unit as a cell names it.
+
+    `unit` is the canonical name, `mention` the printed words, `office` the one named in brackets behind the
+    unit, `role` what the cell itself says, None where it leaves that to its column.
+    """
+
+    unit: str
+    mention: str
+    kind: str
+    office: str | None
+    role: Role | None = None
+
+
+class UnitList(NamedTuple):
+    """The units of one cell in printed order; `open` if a list ends in 等 and so names not all.
+
+    Beside each mention: the word that gives its role (`labels`) and its place in its list (`orders`). Beside
+    them: the roles whose list is open, names that no rule places, persons, and a deadline.
+    """
+
+    mentions: tuple[Mention, ...]
+    open: bool
+    labels: tuple[str | None, ...] = ()
+    orders: tuple[int, ...] = ()
+    open_roles: tuple[Role | None, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    deadline: str | None = None
+
+
+class Part(NamedTuple):
+    """What stands between two separators: a name with what is said of it, or only a verb, or 等."""
+
+    name: str
+    read: Name
+    mention: str
+    office: str | None = None
+    role: Role | None = None
+    verb: str = ""
+    joins: bool = False
+    open: int | None = None
+    kind: str = str(Kind.NAMED)
+    counts: bool = False
+    is_odd: bool = False
+
+
+COUNTS = attrgetter("counts")
+ODD = (Sort.UNKNOWN, Sort.PERSON, Sort.DATE)
+
+
+class Run(NamedTuple):
+    """Parts that one label or verb governs; `word` is that label or verb as printed."""
+
+    parts: Sequence[Part]
+    word: str | None
+    role: Role | None
+
+
+def parse_unit_list(cell: str, *, default_prefix: str | None = None) -> UnitList:
+    """Read a cell of units by the grammar alone.
+
+    The nearest level before a unit carries over to it; collectives neither give nor take one, but
+    各有关部门 and 政府各部门 do take it. `default_prefix` serves where the cell prints none.
+
+    >>> cell = "市政府办公室、住房保障和房产管理局、发改委(目标办)等部门"
+    >>> [mention.unit for mention in parse_unit_list(cell).mentions]
+    ['市政府办公室', '市住房保障和房产管理局', '市发改委']
+    >>> cell = "由市教育局牵头,市委宣传部、网信办、各县(市、区)政府配合"
+    >>> [(str(mention.role), mention.unit) for mention in parse_unit_list(cell).mentions]
+    [('牵头', '市教育局'), ('协助', '市委宣传部'), ('协助', '市委网信办'), ('协助', '各县(市、区)政府')]
+    """
+    runs = [run for label, text in _labelled(_bare(cell)) for run in _runs(label, text)]
+    units = [(run, place, part) for run in runs for place, part in enumerate(filter(COUNTS, run.parts), 1)]
+    names = _with_levels([part for _, _, part in units], default_prefix or "")
+    open_roles = tuple(run.role for run in runs if _is_open(run))
+    return UnitList(
+        tuple(
+            Mention(name, part.mention, part.kind, part.office, part.role or run.role)
+            for name, (run, _, part) in zip(names, units, strict=True)
+        ),
+        bool(open_roles),
+        tuple(run.word for run, _, _ in units),
+        tuple(place for _, place, _ in units),
+        open_roles,
+        *_oddities([part for run in runs for part in run.parts if part.is_odd]),
+    )
+
+
+def _oddities(odd: Sequence[Part]) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Names that no rule places, persons, and a deadline."""
+    if not odd:
+        return (), (), None
+    unplaced, persons, dates = (tuple(part.mention for part in odd if part.read.sort is sort) for sort in ODD)
+    return unplaced, persons, dates[0] if dates else None
+
+
+def _with_levels(parts: Sequence[Part], level: str) -> Iterator[str]:
+    """The name of each part with the level that it inherits from the nearest part before it."""
+    party = ""
+    for part in parts:
+        takes = part.read.takes
+        inherited = "" if takes is Takes.NOTHING else party or level if takes is Takes.PARTY_LEVEL else level
+        yield inherited + part.name
+        level = part.read.gives or level
+        party = f"{level}委" if part.read.party else party if party.startswith(level) else ""
+
+
+def _is_open(run: Run) -> bool:
+    """Whether 等 says that more are meant than stand before it: 甲、乙等两部门 are all there are."""
+    before = 0
+    for part in run.parts:
+        before += part.counts
+        if part.open is not None and before and not 0 < part.open <= before:
+            return True
+    return False
+
+
+def _bare(cell: str) -> str:
+    """The cell without the brackets and the full stop around the whole of it."""
+    cell = cell.strip().removesuffix("。").rstrip()
+    if cell[:1] in ("(", "（") and cell[-1:] in ")）" and _spans(cell)[:1] == [(0, len(cell))]:
+        return _bare(cell[1:-1])
+    return cell
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the outermost brackets begin and end; one that is not closed is no bracket."""
+    spans: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for match in re.finditer(r"[()（）]", text):
+        if match[0] in "(（":
+            opened.append(match.start())
+        elif opened:
+            start = opened.pop()
+            while spans and spans[-1][0] > start:
+                spans.pop()
+            spans.append((start, match.end()))
+    return spans
+
+
+def _outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches that do not begin within brackets."""
+    spans = iter(_spans(text))
+    start = end = -1
+    for match in pattern.finditer(text):
+        while end <= match.start() and (following := next(spans, None)):
+            start, end = following
+        if not start < match.start() < end:
+            yield match
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """What announces a list: the heads of columns that say a role, a person, a date or a note."""
+    known = synonyms()
+    heads = [
+        head for head, column in known.items() if column in {*ROLE_OF_COLUMN, "leader", "deadline", "note"}
+    ]
+    words = "|".join(sorted([*heads, *MEANING], key=len, reverse=True))
+    return re.compile(rf"(?:\A|(?<=[\s;；,，。、)）]))(?P<label>{words})(?:[(（][^()（）]*[)）])?\s*[:：]\s*")
+
+
+def _labelled(cell: str) -> Iterator[tuple[str | None, str]]:
+    """Labels with what they announce; None for what stands before the first."""
+    if ":" not in cell and "：" not in cell:
+        yield None, cell
+        return
+    found = list(_outside(_label(), cell))
+    starts = [0, *(match.end() for match in found)]
+    ends = [*(match.start() for match in found), len(cell)]
+    for label, start, end in zip([None, *(match["label"] for match in found)], starts, ends, strict=True):
+        if label is None or synonyms().get(label) not in {"leader", "note"}:
+            yield label, cell[start:end]
+
+
+def _role(word: str) -> Role | None:
+    """What a label or verb says."""
+    column = synonyms().get(word, "")
+    said = (role for stem, role in MEANING.items() if stem in word)
+    return ROLE_OF_COLUMN.get(column) or next(said, None)
+
+
+def _runs(label: str | None, text: str) -> Iterator[Run]:
+    """A verb governs all parts since the last verb; parts behind the last verb are left to the label."""
+    own = _role(label) if label else None
+    current: list[Part] = []
+    clause = 0  # where the last clause of the current run begins
+    spoken = False
+    for part, mark in _parts(text):
+        current.append(part)
+        if part.verb:
+            role = _role(part.verb)
+            # 市甲局,市乙局配合: without anyone else in charge, the verb is said of its own clause only.
+            reach = clause if role is Role.ASSISTING and not spoken else 0
+            yield from _left_to_label(current[:reach], label, own, joined=None)
+            yield Run(current[reach:], part.verb, role)
+            current, clause, spoken = [], 0, True
+        elif mark in CLAUSE_END:
+            clause = len(current)
+    yield from _left_to_label(current, label, own, joined=Role.ASSISTING)
+
+
+def _left_to_label(
+    parts: list[Part], label: str | None, role: Role | None, joined: Role | None
+) -> Iterator[Run]:
+    """A run without a verb; from 会同 on it assists."""
+    joins = [part.joins and joined is not None for part in parts]
+    place = joins.index(True) if True in joins else len(parts)
+    if parts[:place]:
+        yield Run(parts[:place], label, role)
+    if parts[place:]:
+        yield Run(parts[place:], "会同", joined)
+
+
+def split_list(cell: str) -> list[str]:
+    """Cut at separators that stand outside brackets; joining the parts loses only separators."""
+    return _cut(cell)[::2]
+
+
+def _cut(cell: str) -> list[str]:
+    """Parts and separators in turn; it begins and ends with a part."""
+    if not BRACKET.search(cell):
+        return CUT.split(cell)
+    pieces, start = [], 0
+    for match in _outside(SEPARATOR, cell):
+        pieces += [cell[start : match.start()], match[0]]
+        start = match.end()
+    return [*pieces, cell[start:]]
+
+
+def _parts(text: str) -> Iterator[tuple[Part, str]]:
+    """The parts of a list, each with the mark behind it."""
+    cut = _cut(text)
+    for printed, mark in zip(cut[::2], [*cut[1::2], ""], strict=True):
+        *first, last = _read(printed)
+        for part in first:
+            yield part, ""
+        yield last, mark
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(printed: str) -> tuple[Part, ...]:
+    """What stands between two separators: one part, or several that blanks or conjunctions join."""
+    return tuple(map(_part, _cut_softly(printed)))
+
+
+def _cut_softly(text: str) -> list[str]:
+    """Cut at blanks and conjunctions that stand between two whole names."""
+    pieces, start = [], 0
+    for match in _outside(SOFT, text):
+        left = text[max(start, match.start() - LONGEST_NAME) : match.start()]
+        right = ZERO_WIDTH.sub("", text[match.end() : match.end() + LONGEST_NAME])
+        if _ends(left, right, is_blank=bool(match["blank"])):
+            pieces.append(text[start : match.start()])
+            start = match.end()
+    return [*pieces, text[start:]]
+
+
+def _ends(left: str, right: str, *, is_blank: bool) -> bool:
+    """Whether a name ends between `left` and `right`, rather than that both are halves of one."""
+    before = _part(left)
+    if EACH_REGION.search(before.name) and EACH_REGION.search("各" + right[:1]):
+        return False
+    if before.read.sort is Sort.PERSON and not re.match(r"[省市]", right):
+        return _part(right).read.sort is Sort.PERSON  # 徐圩 begins like a name: 徐圩新区管委会
+    if before.open is not None and OPEN_TAIL.match(right):
+        return False
+    if JOINING.match(right):
+        return before.read.is_unit
+    whole = bool(before.name and is_whole(before.name)) or bool(before.verb) or before.open is not None
+    if re.fullmatch(r"[省市县区州](?:委|政府)", before.name) and is_blank:
+        return begins_a_name(right) and _part(right).read.gives != ""
+    return whole and begins_a_name(_part(right).name)
+
+
+def unwrapped(cell: str) -> str:
+    """The cell without the line breaks that stand within a name."""
+    return "".join(_unwrapped(cell))
+
+
+def _unwrapped(cell: str) -> Iterator[str]:
+    cut = _cut(cell)
+    for printed, mark in zip(cut[::2], [*cut[1::2], ""], strict=True):
+        yield "\n".join(piece.replace("\n", "") for piece in _cut_softly(printed)) + mark
+
+
+@lru_cache(maxsize=1 << 14)
+def _part(printed: str) -> Part:
+    """Take off a printed part, from the outside inwards, verb, 等, brackets and marks, and read the name."""
+    text = printed.strip().strip("\u200b\u200c\u200d\u2060\ufeff").removesuffix("。")
+    joins = bool(JOINING.match(text))
+    text = re.sub(r"\A(?:由(?=..)|会同|联合)", "", text)
+    text, verb = _take(VERB, text)
+    text, opened = _take(OPEN, text)
+    mention = MARK.sub("", text if BRACKETS.search(text) else text.strip("()（）")).strip()
+    printed_name, brackets = _without_brackets(mention)
+    name = ZERO_WIDTH.sub("", printed_name)
+    read = read_name(name)
+    if read.sort is Sort.UNKNOWN and (task := TASK.fullmatch(name)) and read_name(task["name"]).is_unit:
+        return _part(task["name"] + task["verb"])._replace(joins=joins)
+    said = [bracket for bracket in brackets if _says_role(bracket)]
+    shared = next((bracket for bracket in said if SHARED.search(bracket)), "")
+    return Part(
+        name,
+        read,
+        mention,
+        next(
+            (b for b in brackets if b not in said and read.sort is Sort.NAMED and _is_office(b, name)), None
+        ),
+        next((_role(bracket) for bracket in said), None),
+        verb[0] if verb else shared,
+        joins,
+        _count(opened["count"]) if opened else None,
+        str(Kind.COLLECTIVE if read.sort is Sort.COLLECTIVE else Kind.NAMED),
+        read.is_unit or read.sort is Sort.UNKNOWN,
+        read.sort in ODD,
+    )
+
+
+def _take(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
+    found = pattern.search(text)
+    return (text[: found.start()].rstrip(), found) if found else (text, None)
+
+
+def _count(printed: str | None) -> int:
+    """等三部门, 等12个单位; 0 where 等 gives no number."""
+    if not printed or printed.isdigit():
+        return int(printed or 0)
+    tens, ten, ones = printed.rpartition("十")
+    digit = {"两": 2} | {character: value for value, character in enumerate(HAN_DIGITS)}
+    return (digit.get(tens, 1) * 10 if ten else 0) + digit.get(ones, 0)
+
+
+def _without_brackets(text: str) -> tuple[str, list[str]]:
+    """The name, and what stands in the brackets behind it."""
+    brackets: list[str] = []
+    while text[-1:] in (")", "）") and not OF_REGIONS.search(text):
+        start, end = _spans(text)[-1] if _spans(text) else (0, 0)
+        if start == 0 or end != len(text):
+            break
+        brackets.insert(0, text[start + 1 : end - 1].strip())
+        text = text[:start].rstrip()
+    return text, brackets
+
+
+def _says_role(bracket: str) -> bool:
+    return bool(VERB.fullmatch(bracket)) or synonyms().get(bracket) in ROLE_OF_COLUMN or bracket in MEANING
+
+
+def _is_office(bracket: str, name: str) -> bool:
+    """Whether a bracket names an office within the unit, and no other name of it, person or note."""
+    parts = split_list(bracket)
+    return all(map(OFFICE.match, parts)) and not (ALIAS.fullmatch(bracket) or _is_alias(bracket, name))
+
+
+def _is_alias(bracket: str, name: str) -> bool:
+    """Another name has its own level, or is made of characters of the name: 发展和改革委员会(发改委)."""
+    rest = iter(name)
+    return bool(read_name(bracket).gives) or all(character in rest for character in bracket)

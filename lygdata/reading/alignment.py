@@ -1,0 +1,59 @@
+"""Rows that print fewer cells than the table has columns: which columns are merged with the row above."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from lygdata.reading.numbering import split_number
+
+__all__ = ["Alignment", "style"]
+
+DIGITS = re.compile(r"\d{1,4}")
+UNITS = re.compile(
+    r"(?:[^。;；]*[、,，\s])?[^。;；]{1,30}(?:[局委办厅部院处科室会府门位区县市司等队协]|中心)(?:[(（][^()（）]*[)）])?"
+)
+DATE = re.compile(r"[^。]{0,12}(?:[年月日底前]|季度|长期|全年|完成)")
+
+
+def style(text: str) -> str:
+    """How a text is numbered (一、, （一）, 1., （1）), "0" if it is nothing but a number, else "".
+
+    >>> [style(text) for text in ("(2)落实报告制度。", "12", "落实")]
+    ['（1）', '0', '']
+    """
+    number, _ = split_number(text)
+    return number.style if number else "0" if DIGITS.fullmatch(text) else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def kind(text: str) -> str:
+    """What a cell looks like, so far as that tells columns apart."""
+    looks = {"date": DATE, "units": UNITS}
+    return style(text) or next(
+        (name for name, look in looks.items() if look.fullmatch(text)), "" if text else "empty"
+    )
+
+
+class Alignment:
+    """Places the cells of short rows in the columns where whole rows have cells like them."""
+
+    def __init__(self, width: int, whole: Sequence[Sequence[str]], kept: Sequence[int]) -> None:
+        self.width = width
+        self.kept = set(kept)
+        self.kinds = [{kind(row[column]) for row in whole} for column in range(width)]
+
+    def columns(self, cells: Sequence[str]) -> list[int] | None:
+        """The columns of a short row's cells: as far to the right as they fit; None if they fit nowhere.
+
+        >>> whole = [["1", "甲类", "做好甲。", "市财政局"], ["2", "乙类", "做好乙。", "市教育局"]]
+        >>> Alignment(4, whole, kept=[2]).columns(["3", "做好丙。", "市民政局"])
+        [0, 2, 3]
+        """
+        kinds = [kind(cell) for cell in cells]
+        for left_out in combinations(range(self.width), self.width - len(cells)):
+            columns = [column for column in range(self.width) if column not in left_out]
+            fits = all(found in self.kinds[column] for found, column in zip(kinds, columns, strict=True))
+            if fits and self.kept.issubset(columns):
+                return columns
+        return None

@@ -1,0 +1,191 @@
+"""One row a line: cells parted by pipes (Markdown among them), tabs, commas or semicolons.
+
+A row that prints fewer cells than there are heads has the others merged with the row above; a line without
+a delimiter stands across the table.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from lygdata.reading.alignment import Alignment
+from lygdata.reading.grid import ABOVE, LEFT, Grid, Pieces, Places
+from lygdata.reading.headers import Synonyms
+from lygdata.reading.sheet import find_head, read_sheet
+from lygdata.reading.text import EDGE, Line
+
+__all__ = ["read_delimited", "read_piped_rows"]
+
+PIPE = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*(?:\||\Z))+\s*")
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
+DELIMITERS = "\t,;，；"
+HEAD_WITHIN = 200
+"""Lines in which the head of delimited cells has to come: every text has commas."""
+
+
+class Cut(NamedTuple):
+    """A cell with what stands around it in its line."""
+
+    before: str
+    text: str
+    after: str
+
+
+class Cuts:
+    """Rows of cells as they are cut from a text."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Cut] = []
+        self.lines: list[int] = []
+        self.rows: list[list[int]] = []
+
+    def add(self, cells: Sequence[Cut], line: int, *, is_row: bool = True) -> None:
+        first = len(self.pieces)
+        self.pieces.extend(cells)
+        self.lines.extend([line] * len(cells))
+        if is_row:
+            self.rows.append([*range(first, len(self.pieces))])
+
+    def read(self, known: Synonyms, values: Callable[[str], str] | None = None) -> Grid | None:
+        """The table, if there is one; `values` makes of printed cells what they mean."""
+        before, printed, after = map(list, zip(*self.pieces, strict=True)) if self.pieces else ([], [], [])
+        texts = [values(text) for text in printed] if values else printed
+        exact = texts == printed  # else the source cannot be put together from what the cells mean
+        pieces = Pieces(texts, self.lines, before if exact else (), after if exact else ())
+        return _read(self.rows, pieces, known)
+
+
+def read_piped_rows(lines: Sequence[Line], known: Synonyms) -> Grid | None:
+    """Read lines like 一、甲 | 1.乙 | 市丙局, with or without pipes at their ends."""
+    if not any("|" in line.text for line in lines):
+        return None
+    raw = ["".join(line) for line in lines]
+    led, closed = _ends(raw, known)
+    ruled = any(RULE.fullmatch(line) for line in raw)
+    cuts = Cuts()
+    for number, line in enumerate(raw, 1):
+        is_rule = ruled and RULE.fullmatch(line) is not None
+        cells = [Cut(line, "", "")] if is_rule else _cut(line, PIPE, led=led, closed=closed)
+        cuts.add(cells, number, is_row=not is_rule)
+    return cuts.read(known, _meant if ruled or any("\\|" in line for line in raw) else None)
+
+
+def _meant(text: str) -> str:
+    """A Markdown cell without its marks."""
+    return BREAK.sub("\n", BOLD.sub(r"\1", text)).replace("\\|", "|")
+
+
+def _ends(raw: Sequence[str], known: Synonyms) -> tuple[bool, bool]:
+    """Whether pipes stand before the first cell of each line, and behind the last, as they do in its head."""
+    for line in raw:
+        if line.count("|") > 1:
+            texts = [BOLD.sub(r"\1", cell.text) for cell in _cut(line, PIPE, led=True, closed=True)]
+            if find_head([range(len(texts))], Pieces(texts), known):
+                return line.strip(EDGE)[0] == "|", line.strip(EDGE)[-1] == "|"
+    return False, False
+
+
+def _cut(line: str, delimiter: re.Pattern[str], *, led: bool = False, closed: bool = False) -> list[Cut]:
+    """Cells of a line; empty ones before the first and behind the last delimiter are none."""
+    starts = [0, *(match.end() for match in delimiter.finditer(line))]
+    ends = [*(match.start() for match in delimiter.finditer(line)), len(line)]
+    bounds = list(zip(starts, ends, strict=True))
+    if closed and len(bounds) > 1 and not line[slice(*bounds[-1])].strip(EDGE):
+        bounds.pop()
+    if led and len(bounds) > 1 and not line[slice(*bounds[0])].strip(EDGE):
+        bounds.pop(0)
+    return _around(line, bounds)
+
+
+def _around(line: str, bounds: Sequence[tuple[int, int]]) -> list[Cut]:
+    """Cells with the white space and the delimiters between them; those of the line's end go to the last."""
+    cells, done = [], 0
+    for start, end in bounds:
+        text = line[start:end].strip(EDGE)
+        begin = start + len(line[start:end]) - len(line[start:end].lstrip(EDGE)) if text else end
+        cells.append(Cut(line[done:begin], text, ""))
+        done = begin + len(text)
+    return [*cells[:-1], cells[-1]._replace(after=line[done:])]
+
+
+def read_delimited(text: str, known: Synonyms) -> Grid | None:
+    """Read CSV or TSV by the delimiter that makes a head of one of the first lines; cells may be quoted."""
+    for delimiter in DELIMITERS:
+        records = _records(text, delimiter)
+        first = list(islice(records, HEAD_WITHIN))
+        sample = Cuts()
+        for line, cells in first:
+            sample.add(cells, line)
+        texts = Pieces([piece.text for piece in sample.pieces], sample.lines)
+        if find_head([row for row in sample.rows if len(row) > 1], texts, known):
+            for line, cells in records:
+                sample.add(cells, line)
+            return sample.read(known, _unquoted if '""' in text else None)
+    return None
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[Cut]]]:
+    """Each record with the line that it begins in."""
+    cell = re.compile(rf'[ ]*"(?:[^"]|"")*"[ ]*(?=[{delimiter}\r\n]|\Z)|[^{delimiter}\n]*')
+    place, line = 0, 1
+    while place < len(text):
+        start, bounds = place, []
+        while True:
+            match = cell.match(text, place)
+            assert match is not None, "the pattern matches nothing too"
+            bounds.append(_within_quotes(text, *match.span()))
+            place = match.end() + 1
+            if text[match.end() : place] != delimiter:
+                break
+        place = text.find("\n", match.end()) + 1 or len(text)
+        record = text[start:place]
+        yield line, _around(record, [(begin - start, end - start) for begin, end in bounds])
+        line += record.count("\n")
+
+
+def _within_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    cell = text[start:end].strip(" ")
+    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return (text.index('"', start) + 1, text.rindex('"', start, end)) if quoted else (start, end)
+
+
+def _unquoted(text: str) -> str:
+    return text.replace('""', '"')
+
+
+def _read(rows: Sequence[Places], pieces: Pieces, known: Synonyms) -> Grid | None:
+    """Rows of any length under their heads: the head tells the width, looks tell what is merged."""
+    for certain in (True, False):
+        for first in range(len(rows)):
+            window = [row for row in rows[first : first + 3] if len(row) == len(rows[first])]
+            found = find_head(window, pieces, known, certain=certain) if len(rows[first]) > 1 else None
+            if found and found[0] == 0:
+                head, below = window[: found[1]], rows[first + found[1] :]
+                content = found[2].columns.index("content")
+                tables = [rows[:first], [*head, *_aligned(below, len(rows[first]), content, pieces)]]
+                return read_sheet(tables, pieces, known=known)
+    return None
+
+
+def _aligned(rows: Sequence[Places], width: int, content: int, pieces: Pieces) -> Iterator[Places]:
+    whole = [
+        [pieces.texts[place] for place in row] for row in islice((r for r in rows if len(r) == width), 200)
+    ]
+    alignment = Alignment(width, whole, kept=[content])
+    for row in rows:
+        yield row if len(row) == width else _placed(row, width, alignment, pieces)
+
+
+def _placed(row: Places, width: int, alignment: Alignment, pieces: Pieces) -> Places:
+    """A row of another length: across the table, or with cells merged with those above it."""
+    texts = [pieces.texts[place] for place in row]
+    if len(row) == 1 or not any(texts[1:]):
+        return [*row[:1], *[LEFT] * (width - 1)]
+    if len(row) > width:
+        return row
+    columns = alignment.columns(texts) or range(width - len(row), width)
+    place_of = dict(zip(columns, row, strict=True))
+    return [place_of.get(column, ABOVE) for column in range(width)]

@@ -1,0 +1,237 @@
+"""Tables whose cells stand under their heads (HTML, XLSX, DOCX, boxes, CSV, one row a line) to a grid.
+
+A format gives its tables as rows of places; what all formats share is here: which table and which of its
+rows is the head, heads of two levels, a table that goes on in the next, and which rows are none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from lygdata.reading.alignment import UNITS
+from lygdata.reading.body import Body, is_total, other_than_heading
+from lygdata.reading.grid import ABOVE, LEFT, Grid, Head, Pieces, Places
+from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
+from lygdata.reading.numbering import split_number
+
+__all__ = ["Table", "find_head", "read_sheet"]
+
+Table = Sequence[Places]
+"""The rows of one table of a document; all as wide as the table is."""
+
+HEADING_STYLES = {"一、", "（一）"}
+HEADING_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]?")
+
+
+def read_sheet(
+    tables: Sequence[Table],
+    pieces: Pieces,
+    *,
+    known: Synonyms | None = None,
+    wrapped: bool = False,
+) -> Grid | None:
+    """The first task table among `tables`, and those after it that carry it on; None if there is none."""
+    for certain in (True, False):
+        for number, table in enumerate(tables):
+            if found := find_head(table, pieces, known, certain=certain):
+                first, height, head = found
+                reader = _Sheet(head, table[first : first + height], pieces, wrapped)
+                reader.masthead([*tables[:number], table[:first]])
+                reader.take(table[first + height :])
+                reader.others(tables[number + 1 :], known)
+                return reader.body.grid()
+    return None
+
+
+def find_head(
+    table: Table, pieces: Pieces, known: Synonyms | None = None, *, certain: bool = True
+) -> tuple[int, int, Head] | None:
+    """Where the head of a task table begins, how many rows it has, and what it says.
+
+    Where not `certain`, the column before the first role stands for the contents, whatever it is called.
+    """
+    for first, row in enumerate(table):
+        for height in _heights(table, first, pieces) if len(_filled(row, pieces)) > 1 else ():
+            paths = list(zip(*_texts(table[first : first + height], pieces), strict=True))
+            columns = recognise(paths, known)
+            columns = columns if certain else _assumed(columns)
+            if is_table_head(columns):
+                return first, height, Head(columns, tuple(_printed(path) for path in paths))
+    return None
+
+
+def _printed(path: Sequence[str]) -> str:
+    return "".join(dict.fromkeys(map(plain, path)))
+
+
+def _assumed(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The last column before the first role that nothing is known of, as the contents."""
+    roles = [place for place, column in enumerate(columns) if base(column) in ROLE_COLUMNS]
+    strange = [
+        place
+        for place in range(roles[0] if roles else 0)
+        if columns[place] not in {"seq", "deadline", "leader"}
+    ]
+    if "content" in columns or not strange:
+        return columns
+    return tuple("content" if place == strange[-1] else column for place, column in enumerate(columns))
+
+
+def _heights(table: Table, first: int, pieces: Pieces) -> Iterator[int]:
+    """One row, and before it two or three where the rows below only split heads of the first."""
+    split = [1]
+    for above, below in pairwise(table[first : first + 3]):
+        if not _splits(above, below, pieces):
+            break
+        split.insert(0, split[0] + 1)
+    yield from split
+
+
+def _splits(above: Places, below: Places, pieces: Pieces) -> bool:
+    """Whether a row only splits heads of the row above that reach over several columns."""
+    blank = [place != ABOVE and not _text(place, pieces) for place in above]
+    reaches = [first or second for first, second in zip(blank, [*blank[1:], False], strict=True)]
+    reaches[0] &= not blank[0]
+    fits = all(
+        reach or not (place == LEFT or _text(place, pieces))
+        for reach, place in zip(reaches, below, strict=True)
+    )
+    return fits and any(_text(place, pieces) for place in below)
+
+
+def _text(place: int, pieces: Pieces) -> str:
+    return pieces.texts[place] if place >= 0 else ""
+
+
+def _texts(rows: Table, pieces: Pieces) -> Iterator[list[str]]:
+    """The texts of rows of heads, each in all places that it reaches to or that are blank below it."""
+    above = [""] * len(rows[0])
+    for row in rows:
+        texts: list[str] = []
+        for number, place in enumerate(row):
+            reached = texts[-1] if place == LEFT and texts else above[number]
+            texts.append(_text(place, pieces) or reached)
+        yield texts
+        above = texts
+
+
+class _Sheet:
+    """Tells rows of tasks from all others below a head."""
+
+    def __init__(self, head: Head, head_rows: Table, pieces: Pieces, wrapped: bool) -> None:
+        self.body = Body(head, pieces, wrapped=wrapped)
+        self.pieces = pieces
+        self.heads = [[plain(pieces.texts[place]) for place in _filled(row, pieces)] for row in head_rows]
+        self.styles: set[str] = set()
+        self.pending: dict[int, int] = {}
+        self.content = head.columns.index("content")
+        self.roles = [place for place, column in enumerate(head.columns) if base(column) in ROLE_COLUMNS]
+        self.above = [place for place, column in enumerate(head.columns) if column in {"chapter", "item"}]
+
+    def masthead(self, tables: Sequence[Table]) -> None:
+        for row in (row for table in tables for row in table):
+            if filled := _filled(row, self.pieces):
+                self.body.notice(
+                    "masthead", filled[0], " ".join(self.pieces.texts[place] for place in filled)
+                )
+
+    def others(self, tables: Sequence[Table], known: Synonyms | None) -> None:
+        """Tables behind the first: more of it, or none of it."""
+        width = len(self.body.head.columns)
+        for table in filter(None, tables):
+            place = next((place for row in table for place in _filled(row, self.pieces)), None)
+            found = find_head(table, self.pieces, known)
+            if found and found[2].columns == self.body.head.columns:
+                self.masthead([table[: found[0]]])
+                self.take(table[found[0] :])
+            elif found and place is not None:
+                self.body.problem(
+                    place, "one table in a file", f"the head of another: {' | '.join(found[2].columns)}"
+                )
+            elif len(table[0]) == width and self._goes_on(table):
+                self.take(table)
+            elif place is not None:
+                self._beside(place, len(table))
+
+    def _goes_on(self, table: Table) -> bool:
+        """Whether the rows of a table without a head are tasks: units stand where they should."""
+        texts = [_text(row[role], self.pieces) for row in table if self._is_task(row) for role in self.roles]
+        return bool(texts) and all(UNITS.fullmatch(text) for text in texts if text)
+
+    def _beside(self, place: int, height: int) -> None:
+        """Text behind the table, or another table."""
+        text = self.pieces.texts[place]
+        self.body.notice(
+            other_than_heading(text) or ("other-text" if height == 1 else "other-table"), place, text
+        )
+
+    def take(self, rows: Table) -> None:
+        self.styles |= {_style(self.pieces.texts[row[self.content]]) for row in rows if self._is_task(row)}
+        for row in rows:
+            self._take(row, _filled(row, self.pieces))
+
+    def _take(self, row: Places, filled: list[int]) -> None:
+        words = [plain(self.pieces.texts[place]) for place in filled]
+        if words in self.heads:
+            if words == self.heads[0]:
+                self.body.notice("repeated-head", filled[0])
+        elif (place := self._across(row, filled)) is not None:
+            self.body.across(place)
+        elif filled and is_total(words[0]):
+            self.body.notice("total-row", filled[0], " ".join(words))
+        elif len(filled) == 1 and row.index(filled[0]) in self.above:
+            self.pending[row.index(filled[0])] = filled[0]
+        elif filled:
+            self._add(list(row))
+
+    def _across(self, row: Places, filled: list[int]) -> int | None:
+        """The text that a row has in place of a task: it reaches over the roles, or stands alone."""
+        if (
+            all(row[role] == LEFT for role in self.roles)
+            and (origin := _origin(row, self.roles[0])) in filled
+        ):
+            return origin
+        if any(row[role] in filled or row[role] == ABOVE for role in self.roles):
+            return None
+        if len(filled) == 1 and self._stands_alone(row.index(filled[0]), self.pieces.texts[filled[0]]):
+            return filled[0]
+        if len(filled) == 2 and HEADING_NUMBER.fullmatch(plain(self.pieces.texts[filled[0]])):
+            return filled[1]
+        return None
+
+    def _stands_alone(self, column: int, text: str) -> bool:
+        """Whether the one text of a row is a heading or a remark, not a clause that no unit is given for."""
+        if other_than_heading(text):
+            return True
+        if column == self.content:
+            return _style(text) in HEADING_STYLES - self.styles
+        return column not in self.above
+
+    def _is_task(self, row: Places) -> bool:
+        return row[self.content] >= 0 and any(_text(row[role], self.pieces) for role in self.roles)
+
+    def _add(self, row: list[int]) -> None:
+        """Add a row of cells; headings that stood in a row of their own come with it."""
+        for column, place in self.pending.items():
+            row[column] = row[column] if _text(row[column], self.pieces) else place
+        self.pending.clear()
+        if row[self.content] == ABOVE and self.body.height:
+            self.body.join(row)
+            return
+        if row[self.content] == LEFT:  # a clause that reaches over the columns of headings before it
+            start = max(column for column in range(self.content) if row[column] != LEFT)
+            row[start], row[self.content] = LEFT, row[start]
+        self.body.row(row)
+
+
+def _filled(row: Places, pieces: Pieces) -> list[int]:
+    return [place for place in row if place >= 0 and pieces.texts[place]]
+
+
+def _origin(row: Places, column: int) -> int:
+    return next(place for place in reversed(row[: column + 1]) if place != LEFT)
+
+
+def _style(text: str) -> str:
+    number, _ = split_number(text)
+    return number.style if number else ""
