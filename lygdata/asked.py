@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from lygdata.errors import UnknownUnitError
@@ -10,7 +9,7 @@ from lygdata.freshness import LastSet, Task, hashes, last_set, tasks_of
 from lygdata.plan import Report, plan_reports
 from lygdata.publishing import LATEST
 from lygdata.schemas import Kind
-from lygdata.shown import shown_of
+from lygdata.shown import shown_by_unit
 from lygdata.suggest import did_you_mean
 from lygdata.table import TaskTable, load
 from lygdata.workload import workload_by_unit
@@ -45,7 +44,7 @@ def asked_for(source: Path, *, out: Path, units: Sequence[str] = (), force: bool
     _check(units, named, source)
     kept = _units_of(last_set(out / LATEST))
     chosen = [unit for unit in named if unit in units or unit in kept or not units]
-    reports = plan_reports(chosen, source=source, rows=partial(shown_of, table), figures=_figures(table))
+    reports = plan_reports(chosen, source=source, rows=shown_by_unit(table, chosen), figures=_figures(table))
     return Asked(
         reports=reports,
         sources=[path for path in (source, table.source.register) if path],

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -50,12 +50,12 @@ def plan_reports(
     units: Iterable[str],
     *,
     source: Path,
-    rows: Callable[[str], str] = lambda unit: "",
+    rows: Mapping[str, str] = MappingProxyType({}),
     figures: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[Report]:
     """Plan a set, in the order of its index page: the whole table, then a report for each unit.
 
-    `rows` hashes what the report of a unit shows of the table; `figures` has the key figures of a unit.
+    `rows` has a hash of what the report of a unit shows of the table; `figures` its key figures.
 
     >>> [report.stem for report in plan_reports(["市法制办"], source=Path("table.txt"))]
     ['coverage', 'findings', 'workload/市法制办']
@@ -64,7 +64,7 @@ def plan_reports(
     findings = _report(
         "原表核查", "原表核查：疑点、引用文件与量化要求", "总览", "findings", "findings", source
     )
-    made = (_workload_report(unit, source, rows(unit), figures.get(unit, {})) for unit in units)
+    made = (_workload_report(unit, source, rows.get(unit, ""), figures.get(unit, {})) for unit in units)
     return [coverage, findings, *made]
 
 

@@ -6,6 +6,7 @@ co-authored papers are credited in bibliometrics (Waltman & van Eck 2015, "Field
 impact indicators and the choice of an appropriate counting method", Journal of Informetrics 9(4)).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import fsum
@@ -25,6 +26,7 @@ __all__ = [
     "named_only",
     "participation",
     "profile",
+    "profiles",
     "workload_by_chapter",
     "workload_by_unit",
 ]
@@ -100,7 +102,10 @@ def workload_by_unit(assignments: pd.DataFrame, *, counting: Counting = "full") 
     >>> print(*workload_by_unit(load().assignments).loc[0, ["unit", "tasks", "列首位", "责任", "协助"]])
     市法制办 34 13 11 10
     """
-    rows = participation(assignments)
+    return _by_unit(participation(assignments), counting)
+
+
+def _by_unit(rows: pd.DataFrame, counting: Counting) -> pd.DataFrame:
     counts = _count_standings(rows, ["unit"]).assign(
         kind=rows.groupby("unit", sort=False)["kind"].first(),
         # fsum, because a plain sum differs in its last bits with the order of the rows.
@@ -138,11 +143,15 @@ def workload_by_chapter(assignments: pd.DataFrame, tasks: pd.DataFrame) -> pd.Da
     `unit_tasks` is the unit's total, `chapter_tasks` the tasks in the chapter, whoever carries them.
     Units in the order of `workload_by_unit`, chapters in document order.
     """
-    chapters = _chapters(tasks)
-    units = workload_by_unit(assignments)[["unit", "kind", "tasks"]].rename(columns={"tasks": "unit_tasks"})
-    rows = participation(assignments).merge(tasks[["task_id", "chapter_no"]], on="task_id", validate="m:1")
-    counts = _count_standings(rows, ["unit", "chapter_no"]).reset_index()
-    grid = units.merge(chapters, how="cross").merge(
+    rows = participation(assignments)
+    return _by_chapter(rows, _by_unit(rows, "full"), tasks)
+
+
+def _by_chapter(rows: pd.DataFrame, load: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+    units = load[["unit", "kind", "tasks"]].rename(columns={"tasks": "unit_tasks"})
+    placed = rows.merge(tasks[["task_id", "chapter_no"]], on="task_id", validate="m:1")
+    counts = _count_standings(placed, ["unit", "chapter_no"]).reset_index()
+    grid = units.merge(_chapters(tasks), how="cross").merge(
         counts, on=["unit", "chapter_no"], how="left", validate="1:1"
     )
     numbers = [*STANDINGS, "tasks"]
@@ -184,22 +193,32 @@ def profile(
 
     Raises `UnknownUnitError` if no assignment names `unit`.
     """
+    return next(profiles(assignments, tasks, [unit], counting=counting))
+
+
+def profiles(
+    assignments: pd.DataFrame, tasks: pd.DataFrame, units: Iterable[str], *, counting: Counting = "full"
+) -> Iterator[UnitProfile]:
+    """The `profile` of each of many units; what they have in common is counted once."""
     rows = participation(assignments)
-    if unit not in set(rows["unit"]):
-        raise UnknownUnitError(
-            f"unit {unit!r} is not in the table{did_you_mean(unit, rows['unit'].unique())}. "
-            f"The names are those of table.units."
+    load = _by_unit(rows, counting)
+    chapters = _with_median(_by_chapter(rows, load, tasks))
+    listed = _with_sizes(rows, tasks)
+    for unit in units:
+        mine = rows[rows["unit"].eq(unit)]
+        if mine.empty:
+            raise UnknownUnitError(
+                f"unit {unit!r} is not in the table{did_you_mean(unit, rows['unit'].unique())}. "
+                f"The names are those of table.units."
+            )
+        yield UnitProfile(
+            unit,
+            mine["kind"].iloc[0],
+            _figures(load, mine, counting),
+            _own_chapters(chapters, unit),
+            _partners(load, rows, mine),
+            _own_tasks(listed, mine),
         )
-    mine = rows[rows["unit"].eq(unit)]
-    load = workload_by_unit(assignments, counting=counting)
-    return UnitProfile(
-        unit,
-        mine["kind"].iloc[0],
-        _figures(load, mine, counting),
-        _beside_median(workload_by_chapter(assignments, tasks), unit),
-        _partners(load, rows, mine),
-        _own_tasks(rows, mine, tasks),
-    )
 
 
 def _figures(load: pd.DataFrame, mine: pd.DataFrame, counting: Counting) -> pd.DataFrame:
@@ -222,10 +241,14 @@ def _figures(load: pd.DataFrame, mine: pd.DataFrame, counting: Counting) -> pd.D
     )
 
 
-def _beside_median(by_chapter: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _with_median(by_chapter: pd.DataFrame) -> pd.DataFrame:
     named = by_chapter[by_chapter["kind"].eq(Kind.NAMED)]
     median = named.groupby("chapter_no")["tasks"].median().rename("median")
-    own = by_chapter[by_chapter["unit"].eq(unit)].merge(median, on="chapter_no", how="left", validate="1:1")
+    return by_chapter.merge(median, on="chapter_no", how="left", validate="m:1")
+
+
+def _own_chapters(by_chapter: pd.DataFrame, unit: str) -> pd.DataFrame:
+    own = by_chapter.loc[by_chapter["unit"].eq(unit)].reset_index(drop=True)
     return own[["chapter_no", "chapter", *STANDINGS, "tasks", "median"]]
 
 
@@ -235,10 +258,9 @@ def _partners(load: pd.DataFrame, rows: pd.DataFrame, mine: pd.DataFrame) -> pd.
     sides = zip(
         shared["standing_mine"].lt(Standing.ASSISTING), shared["standing"].lt(Standing.ASSISTING), strict=True
     )
-    relation = pd.Categorical([RELATIONS[side] for side in sides], categories=list(RELATIONS.values()))
-    counts = pd.crosstab(shared["unit"], relation, dropna=False).reindex(
-        columns=list(RELATIONS.values()), fill_value=0
-    )
+    relation = pd.Series([RELATIONS[side] for side in sides], dtype="str", index=shared.index)
+    relations = {name: relation.eq(name) for name in RELATIONS.values()}
+    counts = shared[["unit"]].assign(**relations).groupby("unit").sum().astype("int64")
     met = load[["unit", "kind"]].merge(counts, left_on="unit", right_index=True, validate="1:1")
     met = met.assign(
         tasks=met[list(RELATIONS.values())].sum(axis=1), collective=met["kind"].eq(Kind.COLLECTIVE)
@@ -249,12 +271,14 @@ def _partners(load: pd.DataFrame, rows: pd.DataFrame, mine: pd.DataFrame) -> pd.
     return ranked.drop(columns="collective").reset_index(drop=True)
 
 
-def _own_tasks(rows: pd.DataFrame, mine: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
-    sizes = rows.groupby("task_id").agg(
-        n=("unit", "size"), n_responsible=("share", lambda share: int(share.gt(0).sum()))
-    )
-    own = in_document_order(tasks).merge(mine[["task_id", "standing"]], on="task_id", validate="1:1")
-    listed = own.merge(sizes, on="task_id", validate="1:1")
+def _with_sizes(rows: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+    """Tasks with the number of units in each, and of those responsible."""
+    owns = rows.assign(owns=rows["share"].gt(0))
+    sizes = owns.groupby("task_id").agg(n=("unit", "size"), n_responsible=("owns", "sum"))
+    return in_document_order(tasks).merge(sizes, on="task_id", validate="1:1")
+
+
+def _own_tasks(listed: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
     columns = [
         "task_ref",
         "content",
@@ -266,4 +290,4 @@ def _own_tasks(rows: pd.DataFrame, mine: pd.DataFrame, tasks: pd.DataFrame) -> p
         "deadline",
         "source_line",
     ]
-    return listed[columns]
+    return listed.merge(mine[["task_id", "standing"]], on="task_id", validate="1:1")[columns]

@@ -112,7 +112,7 @@ def timed(way: Callable[[Sequence[Report], Path], None], reports: Sequence[Repor
     os.chdir(folder)
     began = time.perf_counter()
     try:
-        with contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             way(reports, folder)
     finally:
         os.chdir(before)
