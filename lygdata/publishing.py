@@ -57,9 +57,10 @@ def publish(stage: Path, out: Path) -> None:
 
 
 def _new_name(sets: Path) -> Path:
+    """The time now; in one second names are numbered on, so that the newest set always has the last name."""
     now = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    names = (now, *(f"{now}-{number}" for number in range(2, 1000)))
-    return next(sets / name for name in names if not (sets / name).exists())
+    last = max((number for time, number in map(_age, _complete(sets)) if time == now), default=0)
+    return sets / (f"{now}-{last + 1}" if last else now)
 
 
 def _lead_to(target: Path, out: Path) -> None:
@@ -114,11 +115,14 @@ def clear_leftovers(out: Path) -> None:
 
 def keep_last(out: Path, number: int) -> None:
     """Remove all but the newest sets, never the one that `latest` leads to."""
-    names = (path for path in (out / SETS).iterdir() if SET_NAME.fullmatch(path.name))
-    newest_first = sorted(names, key=_age, reverse=True)
+    newest_first = sorted(_complete(out / SETS), key=_age, reverse=True)
     for path in newest_first[number:]:
         if not _leads_to(out / LATEST, path):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _complete(sets: Path) -> Iterator[Path]:
+    return (path for path in sets.iterdir() if SET_NAME.fullmatch(path.name))
 
 
 def _age(path: Path) -> tuple[str, int]:

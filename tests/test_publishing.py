@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -107,9 +108,9 @@ def test_a_run_that_was_killed_between_two_renames_is_made_good(tmp_path: Path) 
 def test_only_the_last_sets_are_kept_but_always_the_latest(tmp_path: Path) -> None:
     for number in range(4):
         make(tmp_path, f"{number}", options=Options(retain=2))
-    sets = sorted((tmp_path / "out" / "sets").iterdir())
+    sets = [files(path) for path in (tmp_path / "out" / "sets").iterdir()]
     assert len(sets) == 2
-    assert files(sets[-1]) == files(tmp_path / "out" / "latest")
+    assert files(tmp_path / "out" / "latest") in sets
     with staging(tmp_path / "out") as stage:
         stage.rename(tmp_path / "out" / "sets" / "29991231T000000Z")  # a clock that was wrong
     keep_last(tmp_path / "out", 1)
@@ -124,11 +125,23 @@ def test_what_stands_beside_the_sets_is_nobody_else_s_business(tmp_path: Path) -
     assert "mine" in names(out / "sets")
 
 
-def test_two_sets_in_one_second_have_names_of_their_own(tmp_path: Path) -> None:
-    for _ in range(3):
+def test_sets_of_one_second_are_kept_in_the_order_of_their_making(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Still":
+            return cls(2026, 11, 24, 1, 55, 49, tzinfo=tz)
+
+    monkeypatch.setattr("lygdata.publishing.datetime", Still)
+    for number in range(12):
         with staging(tmp_path) as stage:
+            (stage / "number").write_text(f"{number}")
             publish(stage, tmp_path)
-    assert len(names(tmp_path / "sets")) == 3
+        keep_last(tmp_path, 2)
+    kept = [path.read_text() for path in (tmp_path / "sets").glob("*/number")]
+    assert sorted(kept) == ["10", "11"]
+    assert names(tmp_path / "sets") == ["20261124T015549Z-11", "20261124T015549Z-12"]
 
 
 def test_a_set_can_be_made_on_another_file_system(tmp_path: Path) -> None:
