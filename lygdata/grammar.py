@@ -26,11 +26,15 @@ from lygdata.schemas import Kind, Role
 __all__ = ["SEPARATOR", "Mention", "UnitList", "parse_unit_list", "split_list", "unwrapped"]
 
 # A bare 单位 after a separator is no unit of its own: 各有关部门、单位.
-SEPARATOR = re.compile(r"[、,，;；。](?!(?:部门|单位)(?:[、,，;；。)）]|\Z))")
+# Nor does a mark part the regions of one collective: 各市、县人民政府.
+SEPARATOR = re.compile(
+    r"[、,，;；。](?!(?:部门|单位)(?:[、,，;；。)）]|\Z))"
+    r"(?!(?<=各[省市州县区乡镇]、)(?:自治)?[市州县区乡镇](?:人民)?(?:政府|[、和]))"
+)
 CUT = re.compile(f"({SEPARATOR.pattern})")
 BRACKET = re.compile(r"[(（]")
 CLAUSE_END = frozenset(",，;；。")
-SOFT = re.compile(r"(?P<blank>[\s\u200b-\u200d\u2060\ufeff]+)|(?P<word>以及|[和及与/／])|(?=会同|联合)(?!\A)")
+SOFT = re.compile(r"(?P<blank>[\s\u200b-\u200d\u2060\ufeff]+)|(?P<word>以及|[和及与/／])|(?=会同|联合|[①-⑳])(?!\A)")
 JOINING = re.compile(r"会同|联合")
 # The kinds of region that a collective names in brackets belong to its name: 各县(市、区)政府.
 OF_REGIONS = re.compile(
@@ -45,10 +49,10 @@ LONGEST_NAME = 100
 
 ADVERB = (
     r"(?:按(?:照)?(?:各自)?职[责能]?(?:分工)?|根据(?:各自)?职责(?:分工)?|依职责|各自|分别|共同|均|具体|联合|主要|积极"
-    r"|协同|统筹|为)"
+    r"|协同|统筹|组织|认真|抓好|为)"
 )
 VERB = re.compile(
-    rf"(?P<how>{ADVERB}*)(?P<verb>(?:牵头|主办|负责|承办|配合|协助|协办|参与|参加|协同|按职责分工)+)"
+    rf"(?P<how>{ADVERB}*)(?P<verb>(?:牵头|主办|负责|承办|配合|协助|协办|参与|参加|协同|按职责分工|落实|实施)+)"
     r"(?:组织|抓好|做好|推进|推动)?(?:落实|实施|完成|工作|办理|单位|部门)*\Z"
 )
 # 市公安局负责交通管理: what a unit is in charge of may follow the verb.
@@ -66,6 +70,8 @@ MEANING = {
     "负责": Role.RESPONSIBLE,
     "承办": Role.RESPONSIBLE,
     "责任": Role.RESPONSIBLE,
+    "落实": Role.RESPONSIBLE,
+    "实施": Role.RESPONSIBLE,
     "分工": Role.RESPONSIBLE,
 }
 """What a verb or a bare label says; the first of these that is in it decides (负责牵头 leads)."""

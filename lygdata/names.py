@@ -114,6 +114,8 @@ NOTHING = re.compile(r"[-—–―－/／\\.．…*]*|\d{1,3}|无|略|空|暂无
 
 SIGN = r"[①-⑳*★☆△▲※●○◆■◇□#＊]"
 MARK = re.compile(rf"\A(?:\d{{1,2}}[.．)）](?!\d)|[(（]\d{{1,2}}[)）]|{SIGN})+|{SIGN}+\Z")
+# 各级政府及其部门 are one.
+ITS = re.compile(r"其(?![他它余])")
 BARE_ENDING = re.compile(
     r"(?:[会员局处科室部院厅办委队]|公室|公厅|办公室|办公厅|委员会|员会|中心|政府|公司|集团|管委会|部门|单位|领导小组|小组"
     r"|人民政府|民政府|有限公司|有限责任公司|办事处|事处|学院|学校|协会|学会|商会|总会|常委会)"
@@ -207,7 +209,7 @@ def is_whole(name: str) -> bool:
 
 def begins_a_name(text: str) -> bool:
     """Whether `text` could be a name of its own, not the rest of one that was broken before it."""
-    if not text or BARE_ENDING.match(text):
+    if not text or BARE_ENDING.match(text) or ITS.match(text):
         return False
     name = read_name(text)
     return name.sort not in {Sort.UNKNOWN, Sort.NOTHING} or bool(re.match(rf"{STEM}+?{ORGAN}|{ALL_OF}", text))
