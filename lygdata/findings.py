@@ -129,11 +129,12 @@ def repeated_number(frames: Frames) -> Found:
 
 @rule("clause-number", Severity.CHECK)
 def clause_number(frames: Frames) -> Found:
-    """The number of a clause is not the one that follows from its place."""
+    """The number of a clause neither follows from its place nor from the clause before it."""
+    number = frames.tasks["clause_no"]
     place = frames.tasks.groupby(["chapter_no", "item_no"]).cumcount() + 1
-    off = frames.tasks["clause_no"].ne(place).fillna(False) & ~frames.tasks.duplicated(
-        ["chapter_no", "item_no", "clause_no"]
-    )
+    follows = number.eq(number.ffill().shift() + 1)  # numbers can run on from item to item
+    again = frames.tasks.duplicated(["chapter_no", "item_no", "clause_no"])
+    off = (number.ne(place) & ~follows).fillna(False) & ~again
     for task_id, number in _values(frames.tasks.loc[off, ["task_id", "clause_no"]]):
         yield task_id, f"序号（{number}）与位置不符，按位置应为（{task_id.rsplit('.')[-1]}）"
 

@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from lygdata.names import BRACKETS, MARK, ZERO_WIDTH, Name, Sort, Takes, begins_a_name, is_whole, read_name
-from lygdata.reading.headers import synonyms
+from lygdata.reading.headers import plain, synonyms
 from lygdata.reading.numbering import HAN_DIGITS
 from lygdata.schemas import Kind, Role
 
@@ -27,14 +27,18 @@ __all__ = ["SEPARATOR", "Mention", "UnitList", "parse_unit_list", "split_list", 
 
 # A bare 单位 after a separator is no unit of its own: 各有关部门、单位.
 # Nor does a mark part the regions of one collective: 各市、县人民政府.
+# Nor does the mark behind a number: 1、市甲局.
 SEPARATOR = re.compile(
-    r"[、,，;；。](?!(?:部门|单位)(?:[、,，;；。)）]|\Z))"
+    r"(?<!\A\d)(?<!\A\d\d)(?<![\s;；。]\d)(?<![\s;；。]\d\d)[、,，;；。](?!(?:部门|单位)(?:[、,，;；。)）]|\Z))"
     r"(?!(?<=各[省市州县区乡镇]、)(?:自治)?[市州县区乡镇](?:人民)?(?:政府|[、和]))"
 )
 CUT = re.compile(f"({SEPARATOR.pattern})")
 BRACKET = re.compile(r"[(（]")
 CLAUSE_END = frozenset(",，;；。")
-SOFT = re.compile(r"(?P<blank>[\s\u200b-\u200d\u2060\ufeff]+)|(?P<word>以及|[和及与/／])|(?=会同|联合|[①-⑳])(?!\A)")
+BLANK = r"[\s\u200b-\u200d\u2060\ufeff]"
+SOFT = re.compile(
+    rf"(?P<word>{BLANK}*(?:以及|[和及与/／]){BLANK}*)|(?P<blank>{BLANK}+)|(?=会同|联合|[①-⑳])(?!\A)"
+)
 JOINING = re.compile(r"会同|联合")
 # The kinds of region that a collective names in brackets belong to its name: 各县(市、区)政府.
 OF_REGIONS = re.compile(
@@ -52,7 +56,8 @@ ADVERB = (
     r"|协同|统筹|组织|认真|抓好|为)"
 )
 VERB = re.compile(
-    rf"(?P<how>{ADVERB}*)(?P<verb>(?:牵头|主办|负责|承办|配合|协助|协办|参与|参加|协同|按职责分工|落实|实施)+)"
+    rf"(?<!各)(?<!有关)(?<!相关)(?P<how>{ADVERB}*)"
+    r"(?P<verb>(?:牵头|主办|负责|承办|配合|协助|(?<!政)协办|参与|参加|协同|按职责分工|落实|实施)+)"
     r"(?:组织|抓好|做好|推进|推动)?(?:落实|实施|完成|工作|办理|单位|部门)*\Z"
 )
 # 市公安局负责交通管理: what a unit is in charge of may follow the verb.
@@ -240,6 +245,11 @@ def _outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+LABELLED = re.compile(r"[:：】\]]")
+SURE = ("单位", "部门", "科室")
+"""Labels that end so need nothing before them: 市甲局责任单位：市乙局."""
+
+
 @cache
 def _label() -> re.Pattern[str]:
     """What announces a list: the heads of columns that say a role, a person, a date or a note."""
@@ -247,19 +257,28 @@ def _label() -> re.Pattern[str]:
     heads = [
         head for head, column in known.items() if column in {*ROLE_OF_COLUMN, "leader", "deadline", "note"}
     ]
-    words = "|".join(sorted([*heads, *MEANING], key=len, reverse=True))
-    return re.compile(rf"(?:\A|(?<=[\s;；,，。、)）]))(?P<label>{words})(?:[(（][^()（）]*[)）])?\s*[:：]\s*")
+    words = sorted([*heads, *MEANING], key=len, reverse=True)
+    spaced, glued = (
+        "|".join(r"\s*".join(map(re.escape, word)) for word in words if sure <= word.endswith(SURE))
+        for sure in (False, True)
+    )
+    return re.compile(
+        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*"
+        rf"|(?:(?:\A|(?<=[\s;；,，。、)）①-⑳]))(?P<label>{spaced})|(?P<glued>{glued}))"
+        r"(?:[(（][^()（）]*[)）])?\s*[:：]\s*"
+    )
 
 
 def _labelled(cell: str) -> Iterator[tuple[str | None, str]]:
     """Labels with what they announce; None for what stands before the first."""
-    if ":" not in cell and "：" not in cell:
+    if not LABELLED.search(cell):
         yield None, cell
         return
     found = list(_outside(_label(), cell))
     starts = [0, *(match.end() for match in found)]
     ends = [*(match.start() for match in found), len(cell)]
-    for label, start, end in zip([None, *(match["label"] for match in found)], starts, ends, strict=True):
+    labels = (plain(match["label"] or match["glued"] or match["boxed"]) for match in found)
+    for label, start, end in zip([None, *labels], starts, ends, strict=True):
         if label is None or synonyms().get(label) not in {"leader", "note"}:
             yield label, cell[start:end]
 
@@ -358,7 +377,8 @@ def _ends(left: str, right: str, *, is_blank: bool) -> bool:
         return False
     if JOINING.match(right):
         return before.read.is_unit
-    whole = bool(before.name and is_whole(before.name)) or bool(before.verb) or before.open is not None
+    said = bool(before.verb) or before.open is not None
+    whole = is_whole(before.name) if before.name else said
     if re.fullmatch(r"[省市县区州](?:委|政府)", before.name) and is_blank:
         return begins_a_name(right) and _part(right).read.gives != ""
     return whole and begins_a_name(_part(right).name)

@@ -11,7 +11,7 @@ import pandas as pd
 from lygdata.assigning import Named, assign
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Problem
 from lygdata.reading.headers import ROLE_COLUMNS, base
-from lygdata.reading.numbering import Number, chinese_number, split_number
+from lygdata.reading.numbering import Number, chinese_number, split_next, split_number
 from lygdata.schemas import Role, Severity
 from lygdata.units import Register, unwrapped
 
@@ -112,7 +112,7 @@ def _rows(grid: Grid) -> Rows:
     return Rows(
         Level(chapter_no, _numbered(chapter)),
         Level(item_no, _numbered(item)),
-        _numbered(cells["content"]),
+        _counted_on(_numbered(cells["content"])),
         place,
         cells,
         np.asarray([*grid.pieces.lines, 0, 0])[grid.places("content")],
@@ -182,6 +182,16 @@ def _numbered(texts: Sequence[str | None] | Texts) -> Numbered:
     split = lru_cache(maxsize=1)(split_number)  # all rows below a heading share what is read of it
     pairs = [(None, None) if text is None else split(text) for text in texts]
     return Numbered([text for _, text in pairs], [number for number, _ in pairs])
+
+
+def _counted_on(clauses: Numbered) -> Numbered:
+    """Clauses that begin with the number after the last, and are about an amount: 8.1.5万户 behind 7."""
+    texts, numbers = list(clauses.texts), list(clauses.numbers)
+    for row in range(1, len(texts)):
+        last, text = numbers[row - 1], texts[row]
+        if last and text and not numbers[row]:
+            numbers[row], texts[row] = split_next(text, last)
+    return Numbered(texts, numbers)
 
 
 def _tasks(rows: Rows, named: Named, task_id: pd.Series) -> pd.DataFrame:

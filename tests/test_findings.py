@@ -45,6 +45,15 @@ FIRES = {
 QUIET = {
     "both-columns": table(Clause(responsible="市法制办", assisting="市财政局")),
     "unnumbered-clause": write([[[Clause()], [Clause()]]]),
+    "clause-number": replaced(
+        replaced(
+            write([[[Clause(), Clause()], [Clause("第三条。"), Clause("第四条。")]]]),
+            "(1)第三条",
+            "(3)第三条",
+        ),
+        "(2)第四条",
+        "(4)第四条",
+    ),
     "mixed-prefix": table(Clause(responsible="市法制办、市财政局"), Clause(responsible="市财政局、市教育局")),
     "collective-alias": table(Clause(responsible="市法制办、各有关部门")),
     "mixed-separators": table(Clause(responsible="市发改委(目标办,综合处)、市法制办")),

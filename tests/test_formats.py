@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -143,6 +144,14 @@ def test_a_page_with_everything_around_its_table():
     assert sorted(rules(table)) == sorted(found)
 
 
+def test_a_cell_that_reaches_to_the_end_does_not_leave_its_part_of_the_page():
+    part = "<tbody><tr><td rowspan=0>{}<td>做甲。<td>市甲局</tr><tr><td>做乙。<td>市乙局</tr></tbody>"
+    parts = "".join(map(part.format, "一二"))
+    table = read(f"<table><thead><tr><th>项目<th>工作任务<th>责任单位</thead>{parts}</table>")
+    assert table.tasks["chapter"].tolist() == ["一", "一", "二", "二"]
+    assert who(table)[2:] == ["2.1.1 责任 市甲局", "2.1.2 责任 市乙局"]
+
+
 BOX = """         任务分解表
 ┌──┬──────────┬────────┬──────┐
 │序│主要内容            │责任单位        │完成时限    │
@@ -251,6 +260,47 @@ def test_headings_totals_and_furniture_between_led_cells_are_no_tasks():
     assert rules(table) == ["page-number", "continued", "repeated-head", "total-row", "footnote"]
 
 
+def test_what_stands_behind_the_last_task_heads_nothing():
+    text = "类别\n| 工作任务\n| 责任单位\n|\n综合\n| 1.做甲。\n| 市甲局\n|\n{}\n"
+    for last in (
+        "（此件公开发布）",
+        "抄送：市委办公室。",
+        "审核人：张三",
+        "市政府办公室 2024年4月12日印发",
+        "完",
+    ):
+        table = read(text.format(last))
+        assert table.tasks["chapter"].tolist() == ["综合"]
+        assert rules(table) == ["other-text"]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "numbers"),
+    [
+        (["7.改造小区。", "8.1.5万户通气。", "9.12345热线并入。"], [7, 8, 9]),
+        (["5G消息全面应用。", "2.做乙。", "1.5万户通气。"], [None, 2, None]),
+        (["①做甲。", "②做乙。"], [1, 2]),
+    ],
+)
+def test_a_number_is_told_from_an_amount_by_the_one_before_it(clauses, numbers):
+    rows = "".join(f"{clause}\t市甲局\n" for clause in clauses)
+    tasks = read(f"工作任务\t责任单位\n{rows}").tasks
+    assert tasks["clause_no"].astype("object").where(tasks["clause_no"].notna(), None).tolist() == numbers
+
+
+def test_a_row_whose_item_is_merged_is_known_by_its_looks_though_its_last_cell_is_empty():
+    head = "序号\n|工作项目\n|建设内容\n|投资\n|责任单位\n|备注\n|\n"
+    first, second = (
+        "1\n|教育\n|新建校舍。\n|18600\n|市甲局\n|含续建\n|\n",
+        "2\n|配备设备。\n|2100\n|市乙局\n|\n|\n",
+    )
+    tasks = read(head + first + second).tasks
+    assert tasks[["task_id", "content"]].to_numpy().tolist() == [
+        ["1.1.1", "新建校舍。"],
+        ["1.1.2", "配备设备。"],
+    ]
+
+
 def word(*tables: list[list[str]], merge: tuple[int, int, int] | None = None) -> bytes:
     document = docx.Document()
     for rows in tables:
@@ -284,6 +334,67 @@ def test_a_document_whose_table_goes_on_in_the_next(repeated):
     assert who(table)[:3] == ["1.1.1 牵头 市甲局", "1.1.1 牵头 市乙局", "1.1.1 协助 市丙局"]
     assert table.extra["leader"].tolist() == ["张三", "李四", "", ""]
     assert ("repeated-head" in rules(table)) == repeated
+
+
+def test_headings_between_the_tables_of_a_document_are_its_chapters():
+    document = docx.Document()
+    for number, heading in enumerate(["一、加强领导", "二、依法行政"]):
+        document.add_paragraph("现将任务分工如下。" if number == 0 else "（接上）")
+        document.add_paragraph(heading)
+        table = document.add_table(2, 2)
+        for cell, text in zip(table._cells, ["工作任务", "责任单位", f"做{number}。", "市甲局"], strict=True):
+            cell.text = text
+    document.add_paragraph("三、附则")
+    file = io.BytesIO()
+    document.save(file)
+    table = read(file.getvalue())
+    assert table.tasks[["task_id", "chapter"]].to_numpy().tolist() == [
+        ["1.1.1", "加强领导"],
+        ["2.1.1", "依法行政"],
+    ]
+    assert rules(table) == ["masthead", "other-text", "repeated-head", "other-text"]
+
+
+def sheets(*tables: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for table in tables:
+        sheet = book.create_sheet()
+        for row in table:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+SHEET_HEAD = ["序号", "工作任务", "责任单位"]
+
+
+@pytest.mark.parametrize(
+    ("second", "tasks"),
+    [
+        ([SHEET_HEAD, [2, "做乙", "市乙局"]], 2),
+        ([["分工表（续）"], SHEET_HEAD, ["", "做乙", "市乙局"]], 2),
+        ([SHEET_HEAD, [1, "做乙", "市乙局"]], 1),
+        ([[*SHEET_HEAD, "备注"], [2, "做乙", "市乙局", ""]], 1),
+    ],
+    ids=["numbers go on", "says so", "numbers begin anew", "another head"],
+)
+def test_a_sheet_carries_on_the_one_before_it_only_if_it_shows_that(second, tasks):
+    table = read(sheets([SHEET_HEAD, [1, "做甲", "市甲局"]], second))
+    assert len(table.tasks) == tasks
+    assert ("other-table" in rules(table)) == (tasks == 1)
+
+
+def test_a_day_in_a_workbook_reads_as_it_is_shown():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(["工作任务", "责任单位", "完成时限"])))
+    formats = {"yyyy-mm-dd": "2024-09-01", 'yyyy"年"m"月"d"日"': "2024年9月1日", 'm"月"': "9月"}
+    for row, shown_as in enumerate(formats, 2):
+        book.active.append([f"做{row}", "市甲局", date(2024, 9, 1)])
+        book.active.cell(row, 3).number_format = shown_as
+    file = io.BytesIO()
+    book.save(file)
+    assert read(file.getvalue()).tasks["deadline"].tolist() == list(formats.values())
 
 
 def workbook(*rows: list[object], merge: tuple[str, ...] = ()) -> bytes:

@@ -9,7 +9,7 @@ from lygdata.reading.numbering import split_number
 
 __all__ = ["Alignment", "style"]
 
-DIGITS = re.compile(r"\d{1,4}")
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 UNITS = re.compile(
     r"(?:[^。;；]*[、,，\s])?[^。;；]{1,30}(?:[局委办厅部院处科室会府门位区县市司等队协]|中心)(?:[(（][^()（）]*[)）])?"
 )
@@ -53,7 +53,11 @@ class Alignment:
         kinds = [kind(cell) for cell in cells]
         for left_out in combinations(range(self.width), self.width - len(cells)):
             columns = [column for column in range(self.width) if column not in left_out]
-            fits = all(found in self.kinds[column] for found, column in zip(kinds, columns, strict=True))
+            fits = all(map(self._fits, kinds, columns))
             if fits and self.kept.issubset(columns):
                 return columns
         return None
+
+    def _fits(self, found: str, column: int) -> bool:
+        """Whether whole rows have such a cell in a column; behind the contents any cell may be empty."""
+        return found in self.kinds[column] or (found == "empty" and column > max(self.kept))

@@ -34,6 +34,11 @@ OTHER = {
     "title": re.compile(
         r"(?![一二三四五六七八九十]+、|[(（]|\d).*(?:分解|分工|任务|责任|一览)(?:方案|表|清单)"
     ),
+    "other-text": re.compile(
+        r"(?:抄[送报]|主送|报送|分送|附件|联系(?:人|电话|方式)|填表(?:人|日期|时间|单位)|填报(?:人|日期|时间|单位)|制表(?:人|日期)?"
+        r"|审[核批]人?|来源|信息来源|责任编辑|编辑)\d?[:：].*|.*\d{4}年\d{1,2}月\d{1,2}日印发|[(（]此件.*[)）]",
+        re.S,
+    ),
 }
 MESSAGES = {
     "page-number": "页码未作任务读入：{}",
@@ -133,7 +138,7 @@ class Body:
         return Grid(head, rows, self.pieces, self.notices, self.problems, self.wrapped)
 
     def _with_headings(self, rows: npt.NDArray[np.int64]) -> tuple[Head, npt.NDArray[np.int64]]:
-        levels = self._levels()
+        levels = self._levels(len(rows))
         if not levels:
             return self.head, rows
         begun = {heading.row for heading in levels[0]}
@@ -142,23 +147,26 @@ class Body:
         head = Head((*names, *_renamed(self.head, names)), (*names, *self.head.printed))
         return head, np.column_stack([*columns, rows])
 
-    def _levels(self) -> list[list[Heading]]:
+    def _levels(self, height: int) -> list[list[Heading]]:
         """Headings, outer ones first: unnumbered ones are outer ones; all styles but the first are inner."""
-        styles = list(dict.fromkeys(heading.style for heading in self.headings if heading.style))
+        headings = [heading for heading in self.headings if heading.row < height]
+        for heading in self.headings[len(headings) :]:  # behind the last row nothing is headed
+            rule = "empty-heading" if heading.style else "other-text"
+            self.notice(rule, heading.place, self.pieces.texts[heading.place])
+        styles = list(dict.fromkeys(heading.style for heading in headings if heading.style))
         inner = set(styles[1:]) if "item" not in self.head.columns else set[str]()
         parted = [
-            [heading for heading in self.headings if (heading.style in inner) == deep]
-            for deep in (False, True)
+            [heading for heading in headings if (heading.style in inner) == deep] for deep in (False, True)
         ]
         return [level for level in parted if level]
 
     def _column_of(self, level: Sequence[Heading], begun: set[int], height: int) -> npt.NDArray[np.int64]:
         """A column that has a heading where it begins; none reaches below the next outer one (`begun`)."""
         column = np.full(height, ABOVE)
-        column[[row for row in {0, *begun} if row < height]] = LEFT
+        column[[0, *begun]] = LEFT
         last = {heading.row: heading.place for heading in level}
         for heading in level:
-            if heading.row == height or last[heading.row] != heading.place:
+            if last[heading.row] != heading.place:
                 self.notice("empty-heading", heading.place, self.pieces.texts[heading.place])
             else:
                 column[heading.row] = heading.place

@@ -1,7 +1,8 @@
 """HTML: tables on a grid of their own spans, `<br>` and paragraphs kept as line breaks within a cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +83,14 @@ def _tables(root: Any, pieces: Pieces, path: Path) -> Iterator[Table]:
 def _grid(table: Any, pieces: Pieces, before: int, path: Path) -> list[list[int]]:
     """The span grid: each cell takes the next free place of its row, and all that it reaches to."""
     rows = table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
+    ends = _group_ends(rows)
     grid: dict[tuple[int, int], int] = {}
     for number, row in enumerate(rows):
         column = 0
         for cell in row.iterchildren("td", "th"):
             while (number, column) in grid:
                 column += 1
-            down = min(_span(cell, "rowspan", path) or len(rows), len(rows) - number)
+            down = min(_span(cell, "rowspan", path) or len(rows), ends[number] - number)
             over = max(1, _span(cell, "colspan", path))
             if len(grid) + down * over > CELLS:
                 raise too_large(path)
@@ -107,6 +109,15 @@ def _grid(table: Any, pieces: Pieces, before: int, path: Path) -> list[list[int]
         ]
         for number in range(len(rows))
     ]
+
+
+def _group_ends(rows: Sequence[Any]) -> list[int]:
+    """For each row where the group ends that it stands in (thead, tbody): no cell reaches beyond."""
+    ends: list[int] = []
+    for _, group in groupby(rows, key=lambda row: row.getparent()):
+        height = len([*group])
+        ends += [len(ends) + height] * height
+    return ends
 
 
 def _span(cell: Any, name: str, path: Path) -> int:

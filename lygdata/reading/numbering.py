@@ -3,14 +3,16 @@
 import re
 from typing import NamedTuple
 
-__all__ = ["HAN_DIGITS", "Number", "chinese_number", "split_number"]
+__all__ = ["HAN_DIGITS", "Number", "chinese_number", "split_next", "split_number"]
 
 HAN_DIGITS = "〇一二三四五六七八九"
-STYLES = ("一、", "（一）", "（1）", "1.")
+STYLES = ("一、", "（一）", "（1）", "1.", "①")
 """What the groups of `NUMBER` stand for, in their order."""
 HAN = "〇零一二三四五六七八九十百"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 NUMBER = re.compile(
     rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*|(\d{{1,3}})\s*[.．、](?!\d)\s*"
+    rf"|([{CIRCLED}])[.．、]?\s*"
 )
 
 
@@ -38,9 +40,11 @@ def chinese_number(value: int) -> str:
     return head + zero + ten + (HAN_DIGITS[ones] if ones else "")
 
 
-CHINESE_VALUES = {chinese_number(value): value for value in range(1, 1000)} | {
-    chinese_number(value).replace("〇", "零"): value for value in range(1, 1000)
-}
+VALUES = (
+    {chinese_number(value): value for value in range(1, 1000)}
+    | {chinese_number(value).replace("〇", "零"): value for value in range(1, 1000)}
+    | {character: value for value, character in enumerate(CIRCLED, 1)}
+)
 
 
 def split_number(text: str) -> tuple[Number | None, str]:
@@ -54,7 +58,21 @@ def split_number(text: str) -> tuple[Number | None, str]:
     if (match := NUMBER.match(text)) is None:
         return None, text
     digits = match[match.lastindex or 0]
-    value = int(digits) if digits.isdigit() else CHINESE_VALUES.get(digits)
+    value = int(digits) if digits.isdecimal() else VALUES.get(digits)
     if value is None:
         return None, text
     return Number(match[0], STYLES[(match.lastindex or 1) - 1], value), text[match.end() :]
+
+
+def split_next(text: str, last: Number) -> tuple[Number | None, str]:
+    """Take the number that follows `last` off a text, though digits follow it.
+
+    >>> last, _ = split_number("7.改造小区。")
+    >>> split_next("8.1.5万户通气。", last)
+    (Number(printed='8.', style='1.', value=8), '1.5万户通气。')
+    """
+    value = last.value + 1
+    if last.style == "1." and text.startswith((f"{value}.", f"{value}．")):
+        end = len(str(value)) + 1
+        return Number(text[:end], last.style, value), text[end:]
+    return None, text

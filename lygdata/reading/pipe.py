@@ -242,7 +242,7 @@ class _Rows:
         first = True
         while group:
             width = self._width(group)
-            if width is None or len(group) < width:
+            if width is None or len(group) < width or self._only_closed(group, width):
                 self._short(group, width)
                 return
             self._add(group[:width], first=first)
@@ -255,6 +255,11 @@ class _Rows:
             return self.most - level
         cells = len(self._without_close(group))
         return next((width for width in (cells, cells + 1) if self.least <= width <= self.most), None)
+
+    def _only_closed(self, group: Group, width: int) -> bool:
+        """Whether the last cell that a row would have is the empty one that closes a shorter row."""
+        short = len(self._without_close(group)) == width - 1
+        return short and not self.alignment.columns([self.texts[piece] for piece in group])
 
     def _without_close(self, group: Group) -> Group:
         return group[:-1] if self.closed and not self.texts[group[-1]] else group

@@ -14,10 +14,13 @@ from lygdata.reading.grid import ABOVE, LEFT, Grid, Head, Pieces, Places
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
 from lygdata.reading.numbering import split_number
 
-__all__ = ["Table", "find_head", "read_sheet"]
+__all__ = ["Found", "Table", "find_head", "read_sheet"]
 
 Table = Sequence[Places]
 """The rows of one table of a document; all as wide as the table is."""
+
+Found = tuple[int, int, Head]
+"""Where the head of a table begins, how many rows it has, and what it says."""
 
 HEADING_STYLES = {"一、", "（一）"}
 HEADING_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]?")
@@ -36,6 +39,7 @@ def read_sheet(
             if found := find_head(table, pieces, known, certain=certain):
                 first, height, head = found
                 reader = _Sheet(head, table[first : first + height], pieces, wrapped)
+                reader.headings = _headings(tables, head.columns, pieces, known)
                 reader.masthead([*tables[:number], table[:first]])
                 reader.take(table[first + height :])
                 reader.others(tables[number + 1 :], known)
@@ -45,8 +49,8 @@ def read_sheet(
 
 def find_head(
     table: Table, pieces: Pieces, known: Synonyms | None = None, *, certain: bool = True
-) -> tuple[int, int, Head] | None:
-    """Where the head of a task table begins, how many rows it has, and what it says.
+) -> Found | None:
+    """The head of the first task table in `table`.
 
     Where not `certain`, the column before the first role stands for the contents, whatever it is called.
     """
@@ -58,6 +62,25 @@ def find_head(
             if is_table_head(columns):
                 return first, height, Head(columns, tuple(_printed(path) for path in paths))
     return None
+
+
+def _headings(
+    tables: Sequence[Table], columns: tuple[str, ...], pieces: Pieces, known: Synonyms | None
+) -> set[int]:
+    """Texts with a heading's number before tables of one head: 一、甲 stands above the tasks of a chapter.
+
+    None where but one table has such a text: it is a heading of the document then, not of the plan.
+    """
+    headed: list[list[int]] = []
+    before: list[int] = []
+    for table in filter(None, tables):
+        if len(table) == len(table[0]) == 1:
+            before += table[0]
+        elif (found := find_head(table, pieces, known)) and found[2].columns == columns:
+            headed.append([place for place in before if _style(pieces.texts[place]) in HEADING_STYLES])
+            before = []
+    several = sum(map(bool, headed)) > 1
+    return {place for places in headed for place in places} if several else set()
 
 
 def _printed(path: Sequence[str]) -> str:
@@ -122,6 +145,7 @@ class _Sheet:
         self.body = Body(head, pieces, wrapped=wrapped)
         self.pieces = pieces
         self.heads = [[plain(pieces.texts[place]) for place in _filled(row, pieces)] for row in head_rows]
+        self.headings: set[int] = set()
         self.styles: set[str] = set()
         self.pending: dict[int, int] = {}
         self.content = head.columns.index("content")
@@ -130,7 +154,10 @@ class _Sheet:
 
     def masthead(self, tables: Sequence[Table]) -> None:
         for row in (row for table in tables for row in table):
-            if filled := _filled(row, self.pieces):
+            filled = _filled(row, self.pieces)
+            if filled and filled[0] in self.headings:
+                self.body.across(filled[0])
+            elif filled:
                 self.body.notice(
                     "masthead", filled[0], " ".join(self.pieces.texts[place] for place in filled)
                 )
@@ -161,6 +188,9 @@ class _Sheet:
     def _beside(self, place: int, height: int) -> None:
         """Text behind the table, or another table."""
         text = self.pieces.texts[place]
+        if place in self.headings:
+            self.body.across(place)
+            return
         self.body.notice(
             other_than_heading(text) or ("other-text" if height == 1 else "other-table"), place, text
         )
@@ -177,8 +207,8 @@ class _Sheet:
                 self.body.notice("repeated-head", filled[0])
         elif (place := self._across(row, filled)) is not None:
             self.body.across(place)
-        elif filled and is_total(words[0]):
-            self.body.notice("total-row", filled[0], " ".join(words))
+        elif filled and (rule := _beside_tasks(words[0])):
+            self.body.notice(rule, filled[0], " ".join(words))
         elif len(filled) == 1 and row.index(filled[0]) in self.above:
             self.pending[row.index(filled[0])] = filled[0]
         elif filled:
@@ -222,6 +252,12 @@ class _Sheet:
             start = max(column for column in range(self.content) if row[column] != LEFT)
             row[start], row[self.content] = LEFT, row[start]
         self.body.row(row)
+
+
+def _beside_tasks(first: str) -> str | None:
+    """The rule by which a row that begins so is no task: it adds up others, or says who filled them in."""
+    rule = "total-row" if is_total(first) else other_than_heading(first)
+    return rule if rule in {"total-row", "other-text"} else None
 
 
 def _filled(row: Places, pieces: Pieces) -> list[int]:

@@ -1,18 +1,29 @@
 """Workbooks: the sheet with the task table, merged cells told from empty ones by openpyxl."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from lygdata.reading.body import other_than_heading
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Pieces
 from lygdata.reading.headers import Synonyms
+from lygdata.reading.numbering import split_number
 from lygdata.reading.office import CELLS, damaged, needed, too_large
-from lygdata.reading.sheet import Table, read_sheet
+from lygdata.reading.sheet import Found, Table, find_head, read_sheet
 from lygdata.schemas import Severity
 
 __all__ = ["read_xlsx"]
+
+
+class Sheet(NamedTuple):
+    """A sheet with a task table: its name, all its cells, and where the head stands."""
+
+    title: str
+    table: Table
+    head: Found
 
 
 def read_xlsx(data: bytes, path: Path, known: Synonyms) -> Grid | None:
@@ -22,24 +33,56 @@ def read_xlsx(data: bytes, path: Path, known: Synonyms) -> Grid | None:
         workbook = openpyxl.load_workbook(BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl raises whatever its parts raise
         raise damaged(path) from error
-    grids: list[tuple[str, Grid]] = []
-    for sheet in workbook.worksheets:
-        if sheet.sheet_state == "visible":
-            pieces = Pieces(counted="row")
-            if grid := read_sheet([_table(sheet, pieces, path)], pieces, known=known):
-                grids.append((sheet.title, grid))
-    return _first(grids)
+    pieces = Pieces(counted="row")
+    visible = (sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
+    tables = [(sheet.title, _table(sheet, pieces, path)) for sheet in visible]
+    for certain in (True, False):
+        found = ((*sheet, find_head(sheet[1], pieces, known, certain=certain)) for sheet in tables)
+        if sheets := [Sheet(title, table, head) for title, table, head in found if head]:
+            return _carried_on(sheets, pieces, known)
+    return None
 
 
-def _first(grids: list[tuple[str, Grid]]) -> Grid | None:
-    """The grid of the first sheet; the others are named."""
-    if not grids:
-        return None
-    (_, grid), *others = grids
-    for title, other in others:
-        message = f"工作表“{title}”也是任务表（{len(other.rows)}行），未读入"
-        grid.notices.append(Notice("other-table", 1, message, Severity.CHECK))
+def _carried_on(sheets: Sequence[Sheet], pieces: Pieces, known: Synonyms) -> Grid | None:
+    """The task table of the first sheet and those that carry it on; the others are named."""
+    first, *others = sheets
+    taken, notices = [first.table], []
+    for title, table, (above, _, head) in others:
+        if head == first.head[2] and (
+            _says_so(table[:above], pieces) or _counts_on(taken[-1], table, pieces)
+        ):
+            taken.append(table)
+            notices.append(Notice("continued", 1, f"工作表“{title}”接续上一工作表，一并读入"))
+        else:
+            message = f"工作表“{title}”也是任务表（{len(table) - above - 1}行），未读入"
+            notices.append(Notice("other-table", 1, message, Severity.CHECK))
+    grid = read_sheet(taken, pieces, known=known)
+    if grid:
+        grid.notices.extend(notices)
     return grid
+
+
+def _says_so(above: Table, pieces: Pieces) -> bool:
+    """Whether what stands above a head says 续表."""
+    texts = (pieces.texts[place] for row in above for place in row if place >= 0)
+    return "continued" in map(other_than_heading, texts)
+
+
+def _counts_on(before: Table, table: Table, pieces: Pieces) -> bool:
+    """Whether the numbers of some column go on where those of the table before it end."""
+    last = dict(_numbers(before, pieces))
+    first = dict(reversed([*_numbers(table, pieces)]))
+    return any(first.get(key) == value + 1 for key, value in last.items())
+
+
+def _numbers(table: Table, pieces: Pieces) -> Iterator[tuple[tuple[int, str], int]]:
+    """Each printed number, with its column and style."""
+    for row in table:
+        for column, place in enumerate(row):
+            text = pieces.texts[place] if place >= 0 else ""
+            number, _ = split_number(f"{text}." if text.isdecimal() else text)
+            if number:
+                yield (column, number.style), number.value
 
 
 def _table(sheet: Any, pieces: Pieces, path: Path) -> Table:
@@ -71,11 +114,18 @@ def _merged(sheet: Any, height: int, width: int) -> Iterator[tuple[tuple[int, in
                     yield (row, column), LEFT if column > area.min_col else ABOVE
 
 
+def _day(day: date, shown_as: str) -> str:
+    """A day in the words of its format where that has any: 2024年9月1日, 9月, else 2024-09-01."""
+    parts = {"y": f"{day.year}年", "m": f"{day.month}月", "d": f"{day.day}日"}
+    words = "".join(part for mark, part in parts.items() if mark in shown_as)
+    return words if re.search("[年月日]", shown_as) else day.isoformat()[:10]
+
+
 def _text(cell: Any) -> str:
     """What a cell shows, as far as it can be told without the program: whole numbers and dates as such."""
     value = cell.value
     if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
+        return _day(value, cell.number_format)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
