@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -90,7 +91,7 @@ def _cut(before: str, text: str, after: str) -> Line:
 def pieces_of(lines: Sequence[Line]) -> Pieces:
     """Each line as a piece of its own."""
     before, texts, after = zip(*lines, strict=True) if lines else ((), (), ())
-    return Pieces(list(texts), range(1, len(lines) + 1), before, after)
+    return Pieces(list(texts), range(1, len(lines) + 1), [*map(sys.intern, before)], after)
 
 
 def text_notices(text: str, encoding: str) -> list[Notice]:
