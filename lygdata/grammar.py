@@ -18,7 +18,18 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from lygdata.names import BRACKETS, MARK, ZERO_WIDTH, Name, Sort, Takes, begins_a_name, is_whole, read_name
+from lygdata.names import (
+    BRACKETS,
+    MARK,
+    REGION,
+    ZERO_WIDTH,
+    Name,
+    Sort,
+    Takes,
+    begins_a_name,
+    is_whole,
+    read_name,
+)
 from lygdata.reading.headers import plain, synonyms
 from lygdata.reading.numbering import HAN_DIGITS
 from lygdata.schemas import Kind, Role
@@ -37,14 +48,16 @@ BRACKET = re.compile(r"[(（]")
 CLAUSE_END = frozenset(",，;；。")
 BLANK = r"[\s\u200b-\u200d\u2060\ufeff]"
 SOFT = re.compile(
-    rf"(?P<word>{BLANK}*(?:以及|[和及与/／]){BLANK}*)|(?P<blank>{BLANK}+)|(?=会同|联合|[①-⑳])(?!\A)"
+    rf"(?P<word>{BLANK}*(?:以及|[和及与/／]){BLANK}*)|(?P<blank>{BLANK}+)|(?=会同|联合|[①-⑳]|[(（]\d{{1,2}}[)）])(?!\A)"
 )
+BREAK = re.compile(r"\s*\n\s*")
 JOINING = re.compile(r"会同|联合")
 # The kinds of region that a collective names in brackets belong to its name: 各县(市、区)政府.
 OF_REGIONS = re.compile(
-    r"(?:[县市区镇乡]|街道)[(（](?:[县市区乡镇、,，/和]|街道|园区|管委会|功能区|开发区|农场)+[)）]\Z"
+    r"(?:[县市区镇乡村]|街道|社区)[(（](?:[县市区乡镇村居、,，/和]|街道|社区|园区|管委会|功能区|开发区|农场)+[)）]\Z"
 )
 
+REGION_ONLY = re.compile(REGION)
 # 各县 at the end of a line, 区政府 in the next.
 EACH_REGION = re.compile(r"各[县市区乡镇]\Z")
 
@@ -212,11 +225,17 @@ def _is_open(run: Run) -> bool:
 
 
 def _bare(cell: str) -> str:
-    """The cell without the brackets and the full stop around the whole of it."""
+    """The cell without the brackets and the full stop around the whole of it, all brackets round."""
     cell = cell.strip().removesuffix("。").rstrip()
+    if cell[:1] not in SQUARE:  # else a label: 【牵头单位】市甲局
+        cell = cell.translate(ROUND)
     if cell[:1] in ("(", "（") and cell[-1:] in ")）" and _spans(cell)[:1] == [(0, len(cell))]:
         return _bare(cell[1:-1])
     return cell
+
+
+SQUARE = ("【", "[")
+ROUND = str.maketrans("【】〔〕", "（）（）")
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -377,6 +396,8 @@ def _ends(left: str, right: str, *, is_blank: bool) -> bool:
         return False
     if JOINING.match(right):
         return before.read.is_unit
+    if is_blank and REGION_ONLY.fullmatch(before.name) and _part(right).read.takes is Takes.LEVEL:
+        return False  # 国网江州 at the end of a line, 供电公司 in the next
     said = bool(before.verb) or before.open is not None
     whole = is_whole(before.name) if before.name else said
     if re.fullmatch(r"[省市县区州](?:委|政府)", before.name) and is_blank:
@@ -401,7 +422,8 @@ def _part(printed: str) -> Part:
     text = printed.strip().strip("\u200b\u200c\u200d\u2060\ufeff").removesuffix("。")
     joins = bool(JOINING.match(text))
     text = re.sub(r"\A(?:由(?=..)|会同|联合)", "", text)
-    text, verb = _take(VERB, text)
+    whole = BREAK.sub("", text)
+    text, verb = _take(VERB, whole if VERB.search(whole) and not VERB.search(text) else text)
     text, opened = _take(OPEN, text)
     mention = MARK.sub("", text if BRACKETS.search(text) else text.strip("()（）")).strip()
     printed_name, brackets = _without_brackets(mention)

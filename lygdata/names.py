@@ -13,6 +13,7 @@ __all__ = [
     "BRACKETS",
     "LEVEL",
     "MARK",
+    "REGION",
     "ZERO_WIDTH",
     "Name",
     "Sort",
@@ -30,13 +31,13 @@ ZERO_WIDTH = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 LEVEL = re.compile(
     r"国家(?!安全)|自治[区州](?=.)|省(?=.)"
     r"|市(?!场|容|域|区(?!划)|民(?:中心|服务|热线|卡|广场|学校)|政(?:工程|公用|园林|设施|管理|建设|处|局))(?=.)"
-    r"|县(?!域|级)(?=.)|区(?!域|划|块|县)(?=.)|州(?=.)"
+    r"|县(?!域|级)(?=.)|区(?!域|划|块|县)(?=.)|州(?=.)|旗(?![舰袍帜手])(?=.)"
 )
 PARTY_LEVEL = re.compile(rf"(?:{LEVEL.pattern})委(?!员会)(?=.)")
 
 # How units end; not where the character ends another word: 社会, 干部, 主办, 军队, 平台, 格局.
 ORGAN = (
-    r"(?:[院委厅处室所站馆厂协社]|(?<![格布大])局|(?<!部)署|(?<![学专百本])科|(?<![田家])园|(?<![平舞对])台|(?<!学)校|学校"
+    r"(?:[院委厅处所站馆厂协社]|(?<!教)(?<!(?<!..)实验)室|(?<![格布大])局|(?<!部)署|(?<![学专百本])科|(?<![田家])园|(?<![平舞对])台|(?<!学)校|学校"
     r"|(?<![社机])会|(?<![干内全外西东南北中])部|(?<![主承举创])(?<!(?<!政)协)办|(?<![军部])队|(?<![互关])联"
     r"|中心|公司|集团|兵团|政府|[支分人央]行|银行|农商行|海关|人大|大学|中学|小学|军分区|基地|专班|小组|工作组|党组)"
 )
@@ -54,7 +55,7 @@ COLLECTIVE = re.compile(
     rf"|(?!(.)\1){KINDS_OF_REGION}{{2,}}(?:级)?(?:人民)?(?:党委|政府|管委会|办事处)*|(?:乡镇|镇街|街道)(?:人民)?(?:政府|办事处)?"
 )
 # Collectives that read with the level before them: 各有关部门 after 市法制办 are the city's.
-CARRIED = re.compile(r"各?(?:有关|相关)(?:部门|单位)|各(?:部门|单位)|政府各部门")
+CARRIED = re.compile(r"各(?:有关|相关)部门|政府各部门")
 
 # Names of places before an organ: 东海县政府, 连云港市教育局; but not 棚户区改造办, 智慧城市办, 企业上市办.
 PLACE = re.compile(
@@ -88,7 +89,7 @@ OF_ITS_OWN = re.compile(
     r"|人才|住房|置业|房地产|保障|物流|商贸|供销|石油|移动|联通|铁塔|邮政|第[一二三四五六七八九十]|人民|中医|中?西医|结合|妇[幼女]|保健"
     r"|儿童|精神|卫生|传染病|口腔|职业|技[术工师]|师范|中等|高[等级]|专[业科]|实验|外国语|幼儿|开放|老年|特殊|教育|社会主义|行政|党"
     r"|艺术|电大|集团|有限|责任|股份|公司|总|医|[一二三四五六七八九十])*(?:集团|公司|大学|学[院校]|校|中学|小学|医院|院)\Z)"
-    r".+(?:集团|公司|大学|学[院校]|中学|小学|医院)\Z"
+    r".+(?:集团|公司|大学|学[院校]|中学|小学|医院)\Z|..+?(?:日?报社|火?车站|水库管理[处局所]|灌区管理[处局所])\Z"
 )
 YOUTH_LEAGUE = re.compile(r"(?:共青)?团(?P<level>[省市县区州])委\Z")
 PARTY_ORGAN = re.compile(
@@ -100,7 +101,7 @@ PARTY_ORGAN = re.compile(
 
 TITLE = (
     r"(?:[副正]?(?:省长|市长|县长|区长|州长|镇长|乡长|书记|主任|局长|厅长|部长|处长|科长|院长|校长|行长|检察长|秘书长|主席|会长"
-    r"|组长|董事长|总经理|总裁|专员|站长|所长|队长)|常委|负责人|负责同志|领导同志|分管领导|主要领导|领导"
+    r"|组长|总(?:会计|工程|经济|农艺|规划|审计)师|总法律顾问|董事长|总经理|总裁|专员|站长|所长|队长)|常委|负责人|负责同志|领导同志|分管领导|主要领导|领导"
     r"|联络员|联系人|同志)"
 )
 SURNAME = (
@@ -203,7 +204,7 @@ def read_name(name: str) -> Name:
 def _named(name: str) -> Name:
     """What a unit gives and takes; the first thing that its name begins with or is decides."""
     if level := LEVEL.match(name):
-        return Name(Sort.NAMED, level[0], bool(PARTY_LEVEL.match(name)))
+        return Name(Sort.NAMED, level[0].removeprefix("国家"), bool(PARTY_LEVEL.match(name)))
     if league := YOUTH_LEAGUE.match(name):
         return Name(Sort.NAMED, league["level"])
     if NATIONAL.match(name):

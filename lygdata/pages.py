@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -87,7 +88,11 @@ def index_page(
 
 
 def _pictures(report: Report, stage: Path) -> list[Picture]:
-    return [_picture(path, stage) for path in sorted((stage / report.parameters["charts"]).glob("*.png"))]
+    """The charts of a report, in the order of its page; it shows each with its alternative text."""
+    page = stage / f"{report.stem}.html"
+    shown = unescape(page.read_text("utf-8")) if page.exists() else ""
+    pictures = [_picture(path, stage) for path in sorted((stage / report.parameters["charts"]).glob("*.png"))]
+    return sorted(pictures, key=lambda picture: shown.find(picture.alt))
 
 
 def _picture(path: Path, stage: Path) -> Picture:
