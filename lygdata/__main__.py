@@ -19,7 +19,7 @@ from lygdata.resources import resource
 
 if TYPE_CHECKING:
     from lygdata.asked import Asked
-    from lygdata.freshness import Task
+    from lygdata.reporting.freshness import Task
 
 __all__ = ["cli", "main"]
 
@@ -135,7 +135,7 @@ def report(
 
 def _current(source: Path, out: Path) -> int:
     """How many reports there are, if none of them has to be looked at; else 0."""
-    from lygdata.freshness import is_current, last_set
+    from lygdata.reporting.freshness import is_current, last_set
 
     last = last_set(out / "latest")
     quiet_night = last and not (out / "failed").exists() and is_current(last, source)
@@ -148,10 +148,10 @@ def _say_tasks(tasks: "Sequence[Task]") -> None:
 
 
 def _make(asked: "Asked", out: Path, *, quiet: bool, jobs: int, dask: str | None, **how: Any) -> int:
-    from lygdata.cluster import on_dask
-    from lygdata.dispatch import Workers
-    from lygdata.progress import progress_for
-    from lygdata.reporting import Options, make_reports
+    from lygdata.reporting.cluster import on_dask
+    from lygdata.reporting.dispatch import Workers
+    from lygdata.reporting.progress import progress_for
+    from lygdata.reporting.run import Options, make_reports
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # a failure is told once, in our own words
     local = nullcontext(Workers(min(jobs, len(asked.reports))))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lygdata.errors import UnknownUnitError
-from lygdata.freshness import LastSet, Task, hashes, last_set, tasks_of
-from lygdata.plan import Report, plan_reports
-from lygdata.publishing import LATEST
+from lygdata.reporting.freshness import LastSet, Task, hashes, last_set, tasks_of
+from lygdata.reporting.plan import Report, plan_reports
+from lygdata.reporting.publishing import LATEST
 from lygdata.schemas import Kind
 from lygdata.shown import shown_by_unit
 from lygdata.suggest import did_you_mean

@@ -102,7 +102,8 @@ def assign(
 
 def _book(role: Role, cells: npt.NDArray[Any], head: str, default_prefix: str | None) -> Book:
     codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-    lists = [parse_unit_list(cell or "", default_prefix=default_prefix) for cell in distinct]
+    printed = (cell if isinstance(cell, str) else "" for cell in distinct)  # null where a cell reaches over
+    lists = [parse_unit_list(cell, default_prefix=default_prefix) for cell in printed]
     entries = [entry for units in lists for entry in _entries(units, role, head)]
     start = np.cumsum([0, *(len(units.mentions) for units in lists)])
     return Book(role, lists, entries, start, codes)

@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lygdata.office import write_whole
-from lygdata.plan import file_stem
+from lygdata.reporting.plan import file_stem
 from lygdata.table import TaskTable
 from lygdata.theme import standing_names
 from lygdata.typography import zh

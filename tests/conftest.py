@@ -15,4 +15,4 @@ def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports are made without running their notebooks."""
     from toys import NoKernels
 
-    monkeypatch.setattr("lygdata.drawing.KernelPool", NoKernels)
+    monkeypatch.setattr("lygdata.reporting.drawing.KernelPool", NoKernels)

@@ -8,11 +8,11 @@ from typing import Any
 import psutil
 import pytest
 
-from lygdata.cluster import on_dask
-from lygdata.dispatch import Workers
 from lygdata.errors import ReportError
-from lygdata.progress import Bar, Lines, Progress, progress_for
-from lygdata.reporting import Options
+from lygdata.reporting.cluster import on_dask
+from lygdata.reporting.dispatch import Workers
+from lygdata.reporting.progress import Bar, Lines, Progress, progress_for
+from lygdata.reporting.run import Options
 from toys import UNITS, content, make
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning:distributed", "default::DeprecationWarning")

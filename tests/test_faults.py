@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lygdata.manifest import is_intact, read_manifest
+from lygdata.reporting.manifest import is_intact, read_manifest
 from toys import files, names
 
 TESTS = Path(__file__).parent

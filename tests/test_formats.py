@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -152,6 +153,32 @@ def test_a_cell_that_reaches_to_the_end_does_not_leave_its_part_of_the_page():
     assert who(table)[2:] == ["2.1.1 责任 市甲局", "2.1.2 责任 市乙局"]
 
 
+FRAGMENTS = [
+    "序号",
+    "工作任务",
+    "责任单位",
+    "| ",
+    " |",
+    "|",
+    "",
+    "\t",
+    "一、甲",
+    "1",
+    "(2)做乙。",
+    "市甲局、乙局",
+    "合计",
+]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=6).map("".join), max_size=24))
+def test_any_text_reads_as_a_sound_table_or_says_why_not(lines):
+    head = "序号 |\n工作任务 |\n责任单位 |\n"
+    for text in ("\n".join(lines), head + "\n".join(lines)):
+        with suppress(LygdataError):
+            assert len(read(text or "?").tasks)
+
+
 BOX = """         任务分解表
 ┌──┬──────────┬────────┬──────┐
 │序│主要内容            │责任单位        │完成时限    │
@@ -211,6 +238,16 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "任务表\n序号|\n主要内容|\n责任单位|\n1|\n做甲。|\n市甲局|\n2|\n做乙。|\n市乙局|\n",
             ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局"],
         ),
+        (  # a pipe behind every cell and blank lines between rows; a merged cell is a pipe alone
+            "类别 |\n工作任务 |\n责任单位 |\n\n综合 |\n做甲。 |\n市甲局 |\n\n|\n做乙。 |\n市乙局 |\n\n"
+            "其他 |\n做丙。 |\n市丙局 |\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "2.1.1 责任 市丙局"],
+        ),
+        (  # short rows, whose first cells are missing, with columns that nobody knows
+            "|序号|任务|建设内容|资金来源|责任单位|协助科室\n|1|水源|建水库。|补助|市甲局|乙科\n"
+            "|改管网。|自筹|滨江水务集团|\n",
+            ["1.1.1 责任 市甲局", "1.1.1 协助 乙科", "1.1.2 责任 滨江水务集团"],
+        ),
         (  # short rows, where the missing cell is not the first
             "序号|类别|任务|进展|责任单位\n1|综合类|做甲|x|市甲局\n2|做乙|y|市乙局\n3|民生类|做丙|z|市丙局\n",
             ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "2.1.1 责任 市丙局"],
@@ -233,7 +270,17 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             ["1.1.1 责任 市教育局", "1.1.1 责任 市财政局", "1.1.2 责任 市公安局"],
         ),
     ],
-    ids=["own lines", "trailing", "short rows", "markdown", "csv", "csv headings", "bare"],
+    ids=[
+        "own lines",
+        "trailing",
+        "all closed",
+        "first cells",
+        "short rows",
+        "markdown",
+        "csv",
+        "csv headings",
+        "bare",
+    ],
 )
 def test_each_text_format_has_its_own_ways(text, expected):
     assert who(read(text)) == expected
@@ -286,6 +333,15 @@ def test_a_number_is_told_from_an_amount_by_the_one_before_it(clauses, numbers):
     rows = "".join(f"{clause}\t市甲局\n" for clause in clauses)
     tasks = read(f"工作任务\t责任单位\n{rows}").tasks
     assert tasks["clause_no"].astype("object").where(tasks["clause_no"].notna(), None).tolist() == numbers
+
+
+@pytest.mark.parametrize("mark", ["|", "\t", ","])
+def test_a_row_with_more_cells_than_heads_is_named_with_its_line(mark):
+    rows = [["序号", "工作任务", "责任单位"], ["1", "做甲", "市甲局"], ["2", "做乙", "市乙局", "市丙局"]]
+    text = "\n".join(map(mark.join, rows))
+    with pytest.raises(TableFormatError, match=r"line 3: expected 3 cells, as in the head, found 4 .* '2'"):
+        read(text)
+    assert len(read(text.replace("市丙局", "")).tasks) == 2
 
 
 def test_a_row_whose_item_is_merged_is_known_by_its_looks_though_its_last_cell_is_empty():

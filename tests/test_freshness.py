@@ -7,11 +7,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from lygdata import freshness
 from lygdata.asked import asked_for
-from lygdata.manifest import Status, file_hash, is_intact, read_manifest
-from lygdata.reporting import Options, make_reports
-from lygdata.resources import resource
+from lygdata.reporting import freshness
+from lygdata.reporting.manifest import Status, file_hash, is_intact, read_manifest
+from lygdata.reporting.run import Options, make_reports
+from lygdata.resources import PACKAGE
 from tables import Clause, write
 from toys import UNITS, asked, content, make
 
@@ -88,7 +88,7 @@ def test_force_makes_anew_what_it_names(tmp_path: Path) -> None:
 def test_a_manifest_keeps_to_its_schema_and_names_every_file_by_its_hash(tmp_path: Path) -> None:
     latest = make(tmp_path)
     written = json.loads((latest / "manifest.json").read_text(encoding="utf-8"))
-    schema = json.loads(resource("manifest.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((PACKAGE / "reporting" / "manifest.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(written, schema)
     told = {name: sha256 for part in (written, *written["reports"]) for name, sha256 in part["files"].items()}
@@ -172,7 +172,7 @@ def test_a_whole_set_of_the_same_table_is_current_and_a_part_of_it_is_not(
 
 def test_every_file_of_the_package_counts_as_its_source() -> None:
     counted = {path.name for _, path in freshness._package_files()}
-    assert {"reporting.py", "style.css", "labels.csv", "index.html.j2"} <= counted
+    assert {"run.py", "style.css", "labels.csv", "index.html.j2"} <= counted
     assert not [name for name in counted if name.endswith((".ipynb", ".pyc"))]
 
 

@@ -8,7 +8,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lygdata.kernels import KernelPool, NotebookFailedError
+from lygdata.reporting.kernels import KernelPool, NotebookFailedError
 
 
 def notebook(*cells: str) -> NotebookNode:

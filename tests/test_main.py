@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from lygdata.__main__ import cli
 from lygdata.errors import ReportError, ReportsBusyError
-from lygdata.reporting import Outcome
+from lygdata.reporting.run import Outcome
 from lygdata.resources import resource
 
 TABLE = resource("data/lyg_task_table.txt")
@@ -29,7 +29,7 @@ def planned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
         handed.update(reports=reports, **more)
         return Outcome(Path(more["out"]) / "latest" / "index.html", len(reports), len(reports))
 
-    monkeypatch.setattr("lygdata.reporting.make_reports", make_reports)
+    monkeypatch.setattr("lygdata.reporting.run.make_reports", make_reports)
     monkeypatch.chdir(tmp_path)  # there is no set yet
     return handed
 
@@ -163,7 +163,7 @@ def test_a_misspelt_unit_brings_the_ones_that_are_near(tmp_path: Path) -> None:
 def test_the_exit_code_tells_what_went_wrong(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: BaseException, code: int, said: str
 ) -> None:
-    monkeypatch.setattr("lygdata.reporting.make_reports", ending(error))
+    monkeypatch.setattr("lygdata.reporting.run.make_reports", ending(error))
     monkeypatch.chdir(tmp_path)
     result = lygdata("report")
     assert (result.exit_code, result.stdout, result.stderr) == (code, "", said)

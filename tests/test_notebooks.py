@@ -6,7 +6,7 @@ import nbformat
 import papermill
 import pytest
 
-from lygdata.kernels import KernelPool
+from lygdata.reporting.kernels import KernelPool
 from lygdata.resources import resource
 from tables import Clause, write
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from lygdata.errors import ReportError
-from lygdata.publishing import clear_leftovers, keep_last, publish, staging
-from lygdata.reporting import Options
+from lygdata.reporting.publishing import clear_leftovers, keep_last, publish, staging
+from lygdata.reporting.run import Options
 from lygdata.resources import PACKAGE
 from toys import content, files, make, names
 
@@ -133,7 +133,7 @@ def test_sets_of_one_second_are_kept_in_the_order_of_their_making(
         def now(cls, tz: tzinfo | None = None) -> "Still":
             return cls(2026, 11, 24, 1, 55, 49, tzinfo=tz)
 
-    monkeypatch.setattr("lygdata.publishing.datetime", Still)
+    monkeypatch.setattr("lygdata.reporting.publishing.datetime", Still)
     for number in range(12):
         with staging(tmp_path) as stage:
             (stage / "number").write_text(f"{number}")
@@ -157,7 +157,7 @@ def test_a_set_can_be_made_on_another_file_system(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from lygdata.publishing import publish, staging
+from lygdata.reporting.publishing import publish, staging
 
 out, steps, links = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 STEPS = {"os.rename", "os.symlink", "os.remove", "os.rmdir", "os.mkdir"}

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lygdata.errors import ReportError
-from lygdata.manifest import is_intact, read_manifest
-from lygdata.plan import file_stem, plan_reports
-from lygdata.reporting import Options
+from lygdata.reporting.manifest import is_intact, read_manifest
+from lygdata.reporting.plan import file_stem, plan_reports
+from lygdata.reporting.run import Options
 from toys import BODY, UNITS, content, files, make, names
 
 
@@ -151,7 +151,7 @@ def test_an_interrupt_publishes_nothing_and_leaves_nothing(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lygdata.reporting.write", interrupt)
+    monkeypatch.setattr("lygdata.reporting.run.write", interrupt)
     with pytest.raises(KeyboardInterrupt):
         make(tmp_path, "'new'")
     assert files(tmp_path / "out" / "latest") == before

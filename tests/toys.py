@@ -14,8 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lygdata.__main__ import _make, cli
 from lygdata.asked import Asked
-from lygdata.plan import Report, file_stem
-from lygdata.reporting import Options, make_reports
+from lygdata.reporting.plan import Report, file_stem
+from lygdata.reporting.run import Options, make_reports
 
 PARAMETERS = 'source: str = ""\nunit: str = ""\ncharts: str = ""'
 BODY = """

@@ -11,7 +11,7 @@ __all__ = ["Alignment", "style"]
 
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 UNITS = re.compile(
-    r"(?:[^。;；]*[、,，\s])?[^。;；]{1,30}(?:[局委办厅部院处科室会府门位区县市司等队协]|中心)(?:[(（][^()（）]*[)）])?"
+    r"(?:[^。;；]*[、,，\s])?[^。;；]{1,30}(?:[局委办厅部院处科室会府门位区县市司等队协校行社站所]|集团|街道|[乡镇]|中心)(?:[(（][^()（）]*[)）])?"
 )
 DATE = re.compile(r"[^。]{0,12}(?:[年月日底前]|季度|长期|全年|完成)")
 
@@ -50,6 +50,8 @@ class Alignment:
         >>> Alignment(4, whole, kept=[2]).columns(["3", "做好丙。", "市民政局"])
         [0, 2, 3]
         """
+        if len(cells) > self.width:
+            return None
         kinds = [kind(cell) for cell in cells]
         for left_out in combinations(range(self.width), self.width - len(cells)):
             columns = [column for column in range(self.width) if column not in left_out]

@@ -34,8 +34,9 @@ class Pieces:
     counted: str = "line"
 
     def add(self, text: str, line: int) -> int:
-        """Add a cell of a source that is not put together again; its number."""
+        """Add a cell that does not stand in the source as it is, so that is not written again; its number."""
         assert isinstance(self.lines, list), "pieces of a text are cut all at once"
+        self.before = self.after = ()
         self.texts.append(text)
         self.lines.append(line)
         return len(self.texts) - 1

@@ -70,14 +70,18 @@ def _cut_behind(line: Line) -> Line:
 
 
 def _parted(lines: Sequence[Line]) -> Iterator[Group]:
-    """Cells between pipes; where two stand between the same pipes, or a blank line and one, a row ends."""
+    """Cells between pipes; where two stand between the same pipes, or a blank line and one, a row ends.
+
+    A blank line is the empty last cell of a row, but where all cells are closed it only parts rows.
+    """
+    closed = _all_closed(lines)
     spaced = sum(not any(line) or line == ("", "", "\n") for line in lines) * 2 > sum(
         line.text != "" for line in lines
     )
     group: list[int] = []
     for blank, texts, end in _between_pipes(lines):
-        if texts and blank is not None and group and not spaced:
-            yield [*group, blank]
+        if blank is not None and group and not spaced and (texts or closed):
+            yield group if closed else [*group, blank]
             group = []
         for text in texts[:-1]:
             yield [*group, text]
@@ -85,6 +89,14 @@ def _parted(lines: Sequence[Line]) -> Iterator[Group]:
         group.append(texts[-1] if texts else end)
     if group:
         yield group
+
+
+def _all_closed(lines: Sequence[Line]) -> bool:
+    """Whether the heads, the first cells with pipes behind them, end in a blank line: then all have pipes."""
+    closed = ["|" in line.after for line in lines[:SAMPLE]]
+    first = closed.index(True) if True in closed else len(closed)
+    end = next((place for place in range(first, len(closed)) if not closed[place]), len(lines) - 1)
+    return end > first + 1 and not any(lines[end][:2])
 
 
 def _between_pipes(lines: Sequence[Line]) -> Iterator[tuple[int | None, list[int], int]]:

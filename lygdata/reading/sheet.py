@@ -104,7 +104,7 @@ def _heights(table: Table, first: int, pieces: Pieces) -> Iterator[int]:
     """One row, and before it two or three where the rows below only split heads of the first."""
     split = [1]
     for above, below in pairwise(table[first : first + 3]):
-        if not _splits(above, below, pieces):
+        if len(above) != len(below) or not _splits(above, below, pieces):
             break
         split.insert(0, split[0] + 1)
     yield from split
@@ -197,8 +197,13 @@ class _Sheet:
 
     def take(self, rows: Table) -> None:
         self.styles |= {_style(self.pieces.texts[row[self.content]]) for row in rows if self._is_task(row)}
+        width = len(self.body.head.columns)
         for row in rows:
-            self._take(row, _filled(row, self.pieces))
+            if beyond := _filled(row[width:], self.pieces):
+                said = f"{len(row)} in the row that begins {self.pieces.texts[row[0]][:20]!r}"
+                self.body.problem(beyond[0], f"{width} cells, as in the head", said)
+            else:
+                self._take(row[:width], _filled(row, self.pieces))
 
     def _take(self, row: Places, filled: list[int]) -> None:
         words = [plain(self.pieces.texts[place]) for place in filled]

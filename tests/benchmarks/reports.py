@@ -26,9 +26,9 @@ import nbformat
 import papermill
 
 from lygdata.asked import asked_for
-from lygdata.dispatch import Workers
-from lygdata.plan import Report
-from lygdata.reporting import Options, make_reports
+from lygdata.reporting.dispatch import Workers
+from lygdata.reporting.plan import Report
+from lygdata.reporting.run import Options, make_reports
 from lygdata.resources import PACKAGE, resource
 
 TABLE = resource("data/lyg_task_table.txt")

@@ -11,17 +11,17 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 
-from lygdata.assembly import Contents, assemble
-from lygdata.dispatch import Workers, dispatch
-from lygdata.drawing import PYTHON, Drawn, Order
 from lygdata.errors import ReportError
-from lygdata.freshness import LastSet, Task, is_same_set, last_set, tasks_of
-from lygdata.kernels import TIMEOUT
-from lygdata.lock import alone_in
-from lygdata.manifest import now
-from lygdata.plan import Report
-from lygdata.progress import Progress
-from lygdata.publishing import FAILED, LATEST, clear_leftovers, keep_last, publish, staging, write
+from lygdata.reporting.assembly import Contents, assemble
+from lygdata.reporting.dispatch import Workers, dispatch
+from lygdata.reporting.drawing import PYTHON, Drawn, Order
+from lygdata.reporting.freshness import LastSet, Task, is_same_set, last_set, tasks_of
+from lygdata.reporting.kernels import TIMEOUT
+from lygdata.reporting.lock import alone_in
+from lygdata.reporting.manifest import now
+from lygdata.reporting.plan import Report
+from lygdata.reporting.progress import Progress
+from lygdata.reporting.publishing import FAILED, LATEST, clear_leftovers, keep_last, publish, staging, write
 
 __all__ = ["Options", "Outcome", "make_reports"]
 

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from lygdata.manifest import Manifest, Status, file_hash, is_intact, read_manifest
-from lygdata.plan import Report
+from lygdata.reporting.manifest import Manifest, Status, file_hash, is_intact, read_manifest
+from lygdata.reporting.plan import Report
 from lygdata.resources import PACKAGE, resource
 
 __all__ = [

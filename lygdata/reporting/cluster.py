@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from lygdata.dispatch import Workers
 from lygdata.errors import ReportError
+from lygdata.reporting.dispatch import Workers
 
 __all__ = ["on_dask"]
 

@@ -11,11 +11,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from lygdata.kernels import KernelPool, NotebookFailedError
-from lygdata.pages import report_page
-from lygdata.plan import Report
-from lygdata.publishing import write
-from lygdata.scratch import scratch_folder
+from lygdata.reporting.kernels import KernelPool, NotebookFailedError
+from lygdata.reporting.pages import report_page
+from lygdata.reporting.plan import Report
+from lygdata.reporting.publishing import write
+from lygdata.reporting.scratch import scratch_folder
 
 __all__ = ["PYTHON", "Drawn", "Order", "close", "draw"]
 

@@ -1,24 +1,18 @@
-"""The grammar of unit lists: who is meant by a cell of units, in which role, and whether more are meant.
+"""The parts of a unit list: where a cell is cut, and what each part is once verb, 等 and brackets are off it.
 
-    cell       = ["("] (labelled | verbal | list) [deadline] [")"] ["。"]
-    labelled   = LABEL ":" list { (";" | "," | newline) LABEL ":" list }
-    verbal     = ["由"] list VERB { ("," | ";") ["会同"] list VERB }
-    list       = unit { SEP unit } [open] { SEP unit }
-    SEP        = 、 | , | ; | newline | space | conjunction (和 及 与 以及, only between two names)
-    open       = 等 [N 个] [有关] (部门 | 单位)
-    unit       = (named | collective) ["(" office | alias | role | note ")"]
-
-A cell is cut into parts, parts are gathered into runs that one label or verb governs, and levels carry over
-from unit to unit. What a single name is stands in `names`.
+Marks always part, but not within brackets; blanks and conjunctions only between two whole names. What a
+single name is stands in `names`, whom a label or verb governs in `grammar`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from operator import attrgetter
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from lygdata.names import (
+from lygdata.reading.headers import synonyms
+from lygdata.reading.numbering import HAN_DIGITS
+from lygdata.schemas import Kind, Role
+from lygdata.units.names import (
     BRACKETS,
     MARK,
     REGION,
@@ -30,11 +24,20 @@ from lygdata.names import (
     is_whole,
     read_name,
 )
-from lygdata.reading.headers import plain, synonyms
-from lygdata.reading.numbering import HAN_DIGITS
-from lygdata.schemas import Kind, Role
 
-__all__ = ["SEPARATOR", "Mention", "UnitList", "parse_unit_list", "split_list", "unwrapped"]
+__all__ = [
+    "MEANING",
+    "ODD",
+    "ROLE_OF_COLUMN",
+    "SEPARATOR",
+    "Part",
+    "outside",
+    "parts_of",
+    "role_of",
+    "spans",
+    "split_list",
+    "unwrapped",
+]
 
 # A bare 单位 after a separator is no unit of its own: 各有关部门、单位.
 # Nor does a mark part the regions of one collective: 各市、县人民政府.
@@ -45,7 +48,6 @@ SEPARATOR = re.compile(
 )
 CUT = re.compile(f"({SEPARATOR.pattern})")
 BRACKET = re.compile(r"[(（]")
-CLAUSE_END = frozenset(",，;；。")
 BLANK = r"[\s\u200b-\u200d\u2060\ufeff]"
 SOFT = re.compile(
     rf"(?P<word>{BLANK}*(?:以及|[和及与/／]){BLANK}*)|(?P<blank>{BLANK}+)|(?=会同|联合|[①-⑳]|[(（]\d{{1,2}}[)）])(?!\A)"
@@ -98,43 +100,13 @@ SHARED = re.compile(r"共同|均|以上|联合|分别|各自|按")
 
 OPEN = re.compile(
     rf"等\s*(?:(?P<count>\d+|[两{HAN_DIGITS}十]+)\s*[个家]?\s*)?"
-    r"(?:[国省市县区]?[直级属]?(?:有关|相关|其他|各|成员|责任|职能|主管)*(?:部门|单位|委办局|机构)"
+    r"(?:[国省市县区]?[直级属]?(?:有关|相关|其他|各|成员|责任|职能|主管)*(?:部门|单位|委办局|机构|科室|处室)"
     r"(?:[(（、和及/]*(?:有关|相关)?(?:部门|单位)[)）]?)?)?\Z"
 )
 OPEN_TAIL = re.compile(rf"[\d两{HAN_DIGITS}十]+[个家]?|[个家](?:部门|单位)|(?:有关|相关)?(?:部门|单位)")
 ALIAS = re.compile(r"(?:以下)?(?:简称|又称|即|原|现|对外称)[:：]?.+")
 OFFICE = re.compile(r".*(?:[办科处室股局委厅部站所队署]|(?<!社)会|中心|小组|专班|支队|大队)\Z")
-
-
-class Mention(NamedTuple):
-    """One unit as a cell names it.
-
-    `unit` is the canonical name, `mention` the printed words, `office` the one named in brackets behind the
-    unit, `role` what the cell itself says, None where it leaves that to its column.
-    """
-
-    unit: str
-    mention: str
-    kind: str
-    office: str | None
-    role: Role | None = None
-
-
-class UnitList(NamedTuple):
-    """The units of one cell in printed order; `open` if a list ends in 等 and so names not all.
-
-    Beside each mention: the word that gives its role (`labels`) and its place in its list (`orders`). Beside
-    them: the roles whose list is open, names that no rule places, persons, and a deadline.
-    """
-
-    mentions: tuple[Mention, ...]
-    open: bool
-    labels: tuple[str | None, ...] = ()
-    orders: tuple[int, ...] = ()
-    open_roles: tuple[Role | None, ...] = ()
-    unplaced: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    deadline: str | None = None
+ODD = (Sort.UNKNOWN, Sort.PERSON, Sort.DATE)
 
 
 class Part(NamedTuple):
@@ -153,92 +125,7 @@ class Part(NamedTuple):
     is_odd: bool = False
 
 
-COUNTS = attrgetter("counts")
-ODD = (Sort.UNKNOWN, Sort.PERSON, Sort.DATE)
-
-
-class Run(NamedTuple):
-    """Parts that one label or verb governs; `word` is that label or verb as printed."""
-
-    parts: Sequence[Part]
-    word: str | None
-    role: Role | None
-
-
-def parse_unit_list(cell: str, *, default_prefix: str | None = None) -> UnitList:
-    """Read a cell of units by the grammar alone.
-
-    The nearest level before a unit carries over to it; collectives neither give nor take one, but
-    各有关部门 and 政府各部门 do take it. `default_prefix` serves where the cell prints none.
-
-    >>> cell = "市政府办公室、住房保障和房产管理局、发改委(目标办)等部门"
-    >>> [mention.unit for mention in parse_unit_list(cell).mentions]
-    ['市政府办公室', '市住房保障和房产管理局', '市发改委']
-    >>> cell = "由市教育局牵头,市委宣传部、网信办、各县(市、区)政府配合"
-    >>> [(str(mention.role), mention.unit) for mention in parse_unit_list(cell).mentions]
-    [('牵头', '市教育局'), ('协助', '市委宣传部'), ('协助', '市委网信办'), ('协助', '各县(市、区)政府')]
-    """
-    runs = [run for label, text in _labelled(_bare(cell)) for run in _runs(label, text)]
-    units = [(run, place, part) for run in runs for place, part in enumerate(filter(COUNTS, run.parts), 1)]
-    names = _with_levels([part for _, _, part in units], default_prefix or "")
-    open_roles = tuple(run.role for run in runs if _is_open(run))
-    return UnitList(
-        tuple(
-            Mention(name, part.mention, part.kind, part.office, part.role or run.role)
-            for name, (run, _, part) in zip(names, units, strict=True)
-        ),
-        bool(open_roles),
-        tuple(run.word for run, _, _ in units),
-        tuple(place for _, place, _ in units),
-        open_roles,
-        *_oddities([part for run in runs for part in run.parts if part.is_odd]),
-    )
-
-
-def _oddities(odd: Sequence[Part]) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
-    """Names that no rule places, persons, and a deadline."""
-    if not odd:
-        return (), (), None
-    unplaced, persons, dates = (tuple(part.mention for part in odd if part.read.sort is sort) for sort in ODD)
-    return unplaced, persons, dates[0] if dates else None
-
-
-def _with_levels(parts: Sequence[Part], level: str) -> Iterator[str]:
-    """The name of each part with the level that it inherits from the nearest part before it."""
-    party = ""
-    for part in parts:
-        takes = part.read.takes
-        inherited = "" if takes is Takes.NOTHING else party or level if takes is Takes.PARTY_LEVEL else level
-        yield inherited + part.name
-        level = part.read.gives or level
-        party = f"{level}委" if part.read.party else party if party.startswith(level) else ""
-
-
-def _is_open(run: Run) -> bool:
-    """Whether 等 says that more are meant than stand before it: 甲、乙等两部门 are all there are."""
-    before = 0
-    for part in run.parts:
-        before += part.counts
-        if part.open is not None and before and not 0 < part.open <= before:
-            return True
-    return False
-
-
-def _bare(cell: str) -> str:
-    """The cell without the brackets and the full stop around the whole of it, all brackets round."""
-    cell = cell.strip().removesuffix("。").rstrip()
-    if cell[:1] not in SQUARE:  # else a label: 【牵头单位】市甲局
-        cell = cell.translate(ROUND)
-    if cell[:1] in ("(", "（") and cell[-1:] in ")）" and _spans(cell)[:1] == [(0, len(cell))]:
-        return _bare(cell[1:-1])
-    return cell
-
-
-SQUARE = ("【", "[")
-ROUND = str.maketrans("【】〔〕", "（）（）")
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
+def spans(text: str) -> list[tuple[int, int]]:
     """Where the outermost brackets begin and end; one that is not closed is no bracket."""
     spans: list[tuple[int, int]] = []
     opened: list[int] = []
@@ -253,92 +140,22 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Matches that do not begin within brackets."""
-    spans = iter(_spans(text))
+    closed = iter(spans(text))
     start = end = -1
     for match in pattern.finditer(text):
-        while end <= match.start() and (following := next(spans, None)):
+        while end <= match.start() and (following := next(closed, None)):
             start, end = following
         if not start < match.start() < end:
             yield match
 
 
-LABELLED = re.compile(r"[:：】\]]")
-SURE = ("单位", "部门", "科室")
-"""Labels that end so need nothing before them: 市甲局责任单位：市乙局."""
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    """What announces a list: the heads of columns that say a role, a person, a date or a note."""
-    known = synonyms()
-    heads = [
-        head for head, column in known.items() if column in {*ROLE_OF_COLUMN, "leader", "deadline", "note"}
-    ]
-    words = sorted([*heads, *MEANING], key=len, reverse=True)
-    spaced, glued = (
-        "|".join(r"\s*".join(map(re.escape, word)) for word in words if sure <= word.endswith(SURE))
-        for sure in (False, True)
-    )
-    return re.compile(
-        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*"
-        rf"|(?:(?:\A|(?<=[\s;；,，。、)）①-⑳]))(?P<label>{spaced})|(?P<glued>{glued}))"
-        r"(?:[(（][^()（）]*[)）])?\s*[:：]\s*"
-    )
-
-
-def _labelled(cell: str) -> Iterator[tuple[str | None, str]]:
-    """Labels with what they announce; None for what stands before the first."""
-    if not LABELLED.search(cell):
-        yield None, cell
-        return
-    found = list(_outside(_label(), cell))
-    starts = [0, *(match.end() for match in found)]
-    ends = [*(match.start() for match in found), len(cell)]
-    labels = (plain(match["label"] or match["glued"] or match["boxed"]) for match in found)
-    for label, start, end in zip([None, *labels], starts, ends, strict=True):
-        if label is None or synonyms().get(label) not in {"leader", "note"}:
-            yield label, cell[start:end]
-
-
-def _role(word: str) -> Role | None:
+def role_of(word: str) -> Role | None:
     """What a label or verb says."""
     column = synonyms().get(word, "")
     said = (role for stem, role in MEANING.items() if stem in word)
     return ROLE_OF_COLUMN.get(column) or next(said, None)
-
-
-def _runs(label: str | None, text: str) -> Iterator[Run]:
-    """A verb governs all parts since the last verb; parts behind the last verb are left to the label."""
-    own = _role(label) if label else None
-    current: list[Part] = []
-    clause = 0  # where the last clause of the current run begins
-    spoken = False
-    for part, mark in _parts(text):
-        current.append(part)
-        if part.verb:
-            role = _role(part.verb)
-            # 市甲局,市乙局配合: without anyone else in charge, the verb is said of its own clause only.
-            reach = clause if role is Role.ASSISTING and not spoken else 0
-            yield from _left_to_label(current[:reach], label, own, joined=None)
-            yield Run(current[reach:], part.verb, role)
-            current, clause, spoken = [], 0, True
-        elif mark in CLAUSE_END:
-            clause = len(current)
-    yield from _left_to_label(current, label, own, joined=Role.ASSISTING)
-
-
-def _left_to_label(
-    parts: list[Part], label: str | None, role: Role | None, joined: Role | None
-) -> Iterator[Run]:
-    """A run without a verb; from 会同 on it assists."""
-    joins = [part.joins and joined is not None for part in parts]
-    place = joins.index(True) if True in joins else len(parts)
-    if parts[:place]:
-        yield Run(parts[:place], label, role)
-    if parts[place:]:
-        yield Run(parts[place:], "会同", joined)
 
 
 def split_list(cell: str) -> list[str]:
@@ -351,13 +168,13 @@ def _cut(cell: str) -> list[str]:
     if not BRACKET.search(cell):
         return CUT.split(cell)
     pieces, start = [], 0
-    for match in _outside(SEPARATOR, cell):
+    for match in outside(SEPARATOR, cell):
         pieces += [cell[start : match.start()], match[0]]
         start = match.end()
     return [*pieces, cell[start:]]
 
 
-def _parts(text: str) -> Iterator[tuple[Part, str]]:
+def parts_of(text: str) -> Iterator[tuple[Part, str]]:
     """The parts of a list, each with the mark behind it."""
     cut = _cut(text)
     for printed, mark in zip(cut[::2], [*cut[1::2], ""], strict=True):
@@ -376,7 +193,7 @@ def _read(printed: str) -> tuple[Part, ...]:
 def _cut_softly(text: str) -> list[str]:
     """Cut at blanks and conjunctions that stand between two whole names."""
     pieces, start = [], 0
-    for match in _outside(SOFT, text):
+    for match in outside(SOFT, text):
         left = text[max(start, match.start() - LONGEST_NAME) : match.start()]
         right = ZERO_WIDTH.sub("", text[match.end() : match.end() + LONGEST_NAME])
         if _ends(left, right, is_blank=bool(match["blank"])):
@@ -440,7 +257,7 @@ def _part(printed: str) -> Part:
         next(
             (b for b in brackets if b not in said and read.sort is Sort.NAMED and _is_office(b, name)), None
         ),
-        next((_role(bracket) for bracket in said), None),
+        next((role_of(bracket) for bracket in said), None),
         verb[0] if verb else shared,
         joins,
         _count(opened["count"]) if opened else None,
@@ -468,7 +285,7 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
     """The name, and what stands in the brackets behind it."""
     brackets: list[str] = []
     while text[-1:] in (")", "）") and not OF_REGIONS.search(text):
-        start, end = _spans(text)[-1] if _spans(text) else (0, 0)
+        start, end = spans(text)[-1] if spans(text) else (0, 0)
         if start == 0 or end != len(text):
             break
         brackets.insert(0, text[start + 1 : end - 1].strip())

@@ -19,8 +19,8 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from lygdata.reporting.scratch import scratch_folder
 from lygdata.resources import PACKAGE
-from lygdata.scratch import scratch_folder
 
 __all__ = ["TIMEOUT", "KernelPool", "NotebookFailedError"]
 
@@ -32,8 +32,8 @@ FRESH = """\
 import sys
 if {root!r} not in sys.path:
     sys.path.insert(0, {root!r})
-import lygdata.fresh
-lygdata.fresh.start()"""
+import lygdata.reporting.fresh
+lygdata.reporting.fresh.start()"""
 
 T = TypeVar("T")
 

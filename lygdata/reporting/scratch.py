@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from lygdata.lock import try_lock
+from lygdata.reporting.lock import try_lock
 
 __all__ = ["scratch_folder"]
 

@@ -7,25 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lygdata.errors import RegisterError
-from lygdata.grammar import SEPARATOR, Mention, UnitList, parse_unit_list, split_list, unwrapped
-from lygdata.names import BRACKETS, LEVEL, PARTY_ORGAN, ZERO_WIDTH
 from lygdata.reading.text import decode, read_bytes
 from lygdata.schemas import Kind
+from lygdata.units.names import LEVEL, PARTY_ORGAN
 
-__all__ = [
-    "BRACKETS",
-    "SEPARATOR",
-    "ZERO_WIDTH",
-    "Mention",
-    "Register",
-    "RegisteredUnit",
-    "UnitList",
-    "parse_unit_list",
-    "read_register",
-    "split_list",
-    "unregistered_unit",
-    "unwrapped",
-]
+__all__ = ["Register", "RegisteredUnit", "read_register", "unregistered_unit"]
 
 SHORT = re.compile(rf"(?:{LEVEL.pattern})(?:委(?=(?:{PARTY_ORGAN.pattern})\Z))?(?=..)")
 

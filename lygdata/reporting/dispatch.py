@@ -5,8 +5,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from lygdata.drawing import Drawn, Order, close, draw
-from lygdata.progress import Progress
+from lygdata.reporting.drawing import Drawn, Order, close, draw
+from lygdata.reporting.progress import Progress
 
 __all__ = ["Workers", "dispatch"]
 

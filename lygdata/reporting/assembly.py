@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from lygdata import __version__
-from lygdata.drawing import Drawn
-from lygdata.freshness import LastSet, Task, common_inputs, versions
-from lygdata.manifest import MANIFEST, Entry, Manifest, Status, file_hash, is_intact, now
-from lygdata.pages import FONT, index_page, marked_page, web_font
-from lygdata.plan import Report
-from lygdata.publishing import write
+from lygdata.reporting.drawing import Drawn
+from lygdata.reporting.freshness import LastSet, Task, common_inputs, versions
+from lygdata.reporting.manifest import MANIFEST, Entry, Manifest, Status, file_hash, is_intact, now
+from lygdata.reporting.pages import FONT, index_page, marked_page, web_font
+from lygdata.reporting.plan import Report
+from lygdata.reporting.publishing import write
 
 __all__ = ["Contents", "assemble"]
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lygdata.manifest import MANIFEST
+from lygdata.reporting.manifest import MANIFEST
 
 __all__ = ["FAILED", "LATEST", "clear_leftovers", "keep_last", "publish", "staging", "write"]
 

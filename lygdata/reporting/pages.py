@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from PIL import Image
 from pylopdf_fonts_zh_cn import sans_path
 
-from lygdata.plan import Report
+from lygdata.reporting.plan import Report
 from lygdata.resources import PACKAGE
 
 __all__ = ["FONT", "index_page", "marked_page", "report_page", "web_font"]
