@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns  # type: ignore[import-untyped]  # it ships no types
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
@@ -16,6 +15,8 @@ DEPTH = LinearSegmentedColormap.from_list("depth", SEQUENCE[1:])
 
 def draw_heat(panel: Axes, cells: pd.DataFrame, most: int, size: float, *, points: float = 0.6) -> None:
     """Fill a panel with a matrix of counts, of which `most` is the deepest; zeros are left blank."""
+    import seaborn as sns  # type: ignore[import-untyped]  # it ships no types; few reports need it
+
     sns.heatmap(
         cells,
         ax=panel,
