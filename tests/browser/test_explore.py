@@ -14,6 +14,7 @@ from lygdata.resources import PACKAGE, resource
 
 TOKEN = secrets.token_hex(16)
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+LISTED = "document.querySelectorAll('.widget-html table tbody tr').length"
 SETTINGS = {  # no news from outside; no cell is taken out of the page when it is scrolled away
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -66,15 +67,14 @@ def test_a_picked_unit_is_redrawn_in_place_and_tables_are_searched_offline(lab, 
 
     units = page.locator(".widget-dropdown select").first
     units.wait_for(timeout=60_000)
-    picture, listed = page.locator(".widget-html img"), page.locator(".widget-html table tbody tr")
-    assert "市法制办" in picture.get_attribute("alt")
-    assert listed.count() == 34
+    assert "市法制办" in page.locator(".widget-html img").get_attribute("alt")
+    page.wait_for_function(f"{LISTED} === 34")
 
     units.select_option("市财政局")
     page.wait_for_function("document.querySelector('.widget-html img').alt.includes('单位画像：市财政局')")
-    assert listed.count() == 5
+    page.wait_for_function(f"{LISTED} === 5")
     page.locator(".widget-dropdown select").nth(1).select_option(index=1)
-    page.wait_for_function("document.querySelectorAll('.widget-html table tbody tr').length < 5")
+    page.wait_for_function(f"{LISTED} < 5")
     units.scroll_into_view_if_needed()
     page.screenshot(path=os.environ.get("LYGDATA_SCREENSHOT", tmp_path / "explore.png"))
 
