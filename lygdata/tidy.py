@@ -77,18 +77,20 @@ def tidy(
     default_prefix: str | None = None,
     first_is_lead: bool = False,
 ) -> Parts:
-    """Make the frames of `schemas` from a grid; nothing is raised, all problems are listed."""
+    """Make the frames of `schemas` and use the grid up; nothing is raised, all problems are listed."""
     rows = _rows(grid)
     columns = {column: rows.cells[column] for column in ROLE_COLUMNS if column in rows.cells}
     heads = {column: grid.head.printed[grid.columns.index(column)] for column in columns}
     named = assign(columns, heads, register, default_prefix=default_prefix, first_is_lead=first_is_lead)
     task_id = pd.Series(rows.task_ids, dtype="str")
+    layout = _layout(grid, rows, task_id)
+    grid.forget_texts()
     keyed = {"task_id": task_id.take(named.rows).reset_index(drop=True)}
     return Parts(
         _tasks(rows, named, task_id),
         pd.DataFrame(keyed | named.assignments),
         named.units,
-        _layout(grid, rows, task_id),
+        layout,
         pd.DataFrame(
             keyed | {name: named.assignments[name] for name in ("role", "unit")} | {"label": named.labels}
         ),
@@ -112,7 +114,7 @@ def _rows(grid: Grid) -> Rows:
     return Rows(
         Level(chapter_no, _numbered(chapter)),
         Level(item_no, _numbered(item)),
-        _counted_on(_numbered(cells["content"])),
+        _counted_on(_numbered(cells.pop("content"))),
         place,
         cells,
         np.asarray([*grid.pieces.lines, 0, 0])[grid.places("content")],
@@ -121,9 +123,12 @@ def _rows(grid: Grid) -> Rows:
 
 
 def _cells(grid: Grid) -> dict[str, Texts]:
-    """What each column says in each row, merged cells what the one above says; a role's columns are one."""
+    """What each column but headings says in each row, merged cells what the one above says.
+
+    All columns of one role are one.
+    """
     cells: dict[str, Texts] = {}
-    for column in grid.columns:
+    for column in (column for column in grid.columns if column not in {"chapter", "item"}):
         texts = grid.texts[_reaching_down(grid.places(column))]
         if grid.wrapped:
             mend = unwrapped if base(column) in ROLE_COLUMNS else _joined

@@ -96,6 +96,11 @@ class Grid:
         """All pieces, and behind them, where `ABOVE` and `LEFT` point, what a merged cell says itself."""
         return np.array([*self.pieces.texts, "", None], dtype=object)
 
+    def forget_texts(self) -> None:
+        """Let go of all pieces, once frames hold what they say: they are half of all memory."""
+        self.pieces.texts.clear()
+        self.__dict__.pop("texts", None)
+
     def cells(self, column: str) -> npt.NDArray[Any]:
         """The text of each cell of a column; None where the cell above reaches down."""
         return self.texts[self.places(column)]
