@@ -31,6 +31,11 @@ def between(head: Row, rows: Rows) -> bytes:
     return "".join("\n|\n".join(row) + "\n" for row in _short(head, rows)).encode()
 
 
+def framed(head: Row, rows: Rows) -> bytes:
+    """One cell a line, pipes on lines of their own before, between and behind the cells of each row."""
+    return "".join("|\n" + "\n|\n".join(row) + "\n|\n" for row in _short(head, rows)).encode()
+
+
 def piped(head: Row, rows: Rows) -> bytes:
     """One row a line; short rows are merged with the row above."""
     return "".join("|".join(row) + "\n" for row in _short(head, rows)).encode()
@@ -161,5 +166,19 @@ def _blank(rows: Rows) -> list[list[str]]:
 
 FORMATS: dict[str, Callable[[Row, Rows], bytes]] = {
     writer.__name__: writer
-    for writer in (led, closed, between, piped, markdown, comma, tab, box, ascii_box, html, xlsx, word)
+    for writer in (
+        led,
+        closed,
+        between,
+        framed,
+        piped,
+        markdown,
+        comma,
+        tab,
+        box,
+        ascii_box,
+        html,
+        xlsx,
+        word,
+    )
 }

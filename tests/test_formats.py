@@ -243,6 +243,11 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "其他 |\n做丙。 |\n市丙局 |\n",
             ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "2.1.1 责任 市丙局"],
         ),
+        (  # pipes around each row, blank lines between rows, headings of parts
+            "任务表\n\n|\n工作任务\n|\n责任单位\n|\n\n|\n第一部分　综合\n|\n\n|\n做甲。\n|\n市甲局\n|\n\n|\n"
+            "第二部分　其他\n|\n\n|\n做乙。\n|\n市乙局\n|\n注：完\n",
+            ["1.1.1 责任 市甲局", "2.1.1 责任 市乙局"],
+        ),
         (  # short rows, whose first cells are missing, with columns that nobody knows
             "|序号|任务|建设内容|资金来源|责任单位|协助科室\n|1|水源|建水库。|补助|市甲局|乙科\n"
             "|改管网。|自筹|滨江水务集团|\n",
@@ -274,6 +279,7 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "own lines",
         "trailing",
         "all closed",
+        "framed",
         "first cells",
         "short rows",
         "markdown",

@@ -6,13 +6,13 @@ from typing import NamedTuple
 __all__ = ["HAN_DIGITS", "Number", "chinese_number", "split_next", "split_number"]
 
 HAN_DIGITS = "〇一二三四五六七八九"
-STYLES = ("一、", "（一）", "（1）", "1.", "①")
+STYLES = ("一、", "（一）", "（1）", "1.", "①", "第一部分", "第1部分")
 """What the groups of `NUMBER` stand for, in their order."""
 HAN = "〇零一二三四五六七八九十百"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 NUMBER = re.compile(
     rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*|(\d{{1,3}})\s*[.．、](?!\d)\s*"
-    rf"|([{CIRCLED}])[.．、]?\s*"
+    rf"|([{CIRCLED}])[.．、]?\s*|第(?:([{HAN}]+)|(\d{{1,2}}))(?:部分|[章篇编])\s*[、:：.．]?\s*"
 )
 
 

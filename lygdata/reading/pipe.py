@@ -39,6 +39,8 @@ def read_cell_a_line(lines: Sequence[Line], known: Synonyms) -> Grid | None:
         return _read_bare(lines, known)
     if led > closed:
         return _read(_led(lines), pieces_of(lines), known, marked=True)
+    if _is_framed(lines, known):
+        return _read(_framed(lines), pieces_of(lines), known, marked=True)
     cut = [*map(_cut_behind, lines), Line("", "", "")]
     return _read(_parted(cut), pieces_of(cut), known, marked=False)
 
@@ -59,6 +61,34 @@ def _led(lines: Sequence[Line]) -> Iterator[Group]:
                 group = [number]
     if group:
         yield group
+
+
+def _is_framed(lines: Sequence[Line], known: Synonyms) -> bool:
+    """Whether a pipe on a line of its own stands before the first head, and so before every row."""
+    head = next((n for n, line in enumerate(lines[:SAMPLE]) if plain(line.text) in known), 0)
+    before = next((line for line in reversed(lines[:head]) if any(line[:2])), Line("", "", ""))
+    return "|" in before.before and not before.text and "|" not in lines[head].before + lines[head].text
+
+
+def _framed(lines: Sequence[Line]) -> Iterator[Group]:
+    """Cells between pipes on lines of their own, with pipes around each row: two close it and open the next.
+
+    Of more pipes in a row those between are empty cells at its end.
+    """
+    cells: list[int] = []
+    pipes: list[int] = []
+    opened = False
+    for number, line in enumerate(lines):
+        if line.text:
+            goes_on = opened and len(pipes) == 1 and not other_than_heading(line.text)
+            if cells and not goes_on:
+                yield [*cells, *((pipes[:-1] or pipes) if opened else [])]
+            cells, opened = ([*cells, number], True) if goes_on else ([number], bool(pipes))
+            pipes = []
+        elif "|" in line.before:
+            pipes.append(number)
+    if cells:
+        yield [*cells, *pipes]
 
 
 def _cut_behind(line: Line) -> Line:

@@ -22,7 +22,7 @@ Table = Sequence[Places]
 Found = tuple[int, int, Head]
 """Where the head of a table begins, how many rows it has, and what it says."""
 
-HEADING_STYLES = {"一、", "（一）"}
+HEADING_STYLES = {"一、", "（一）", "第一部分", "第1部分"}
 HEADING_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]?")
 
 

@@ -44,7 +44,7 @@ __all__ = [
 # Nor does the mark behind a number: 1、市甲局.
 SEPARATOR = re.compile(
     r"(?<!\A\d)(?<!\A\d\d)(?<![\s;；。]\d)(?<![\s;；。]\d\d)[、,，;；。](?!(?:部门|单位)(?:[、,，;；。)）]|\Z))"
-    r"(?!(?<=各[省市州县区乡镇]、)(?:自治)?[市州县区乡镇](?:人民)?(?:政府|[、和]))"
+    r"(?!(?<=各[省市州县区乡镇]、)(?:自治)?[市州县区乡镇](?:人民)?(?:政府|[、和(（]))"
 )
 CUT = re.compile(f"({SEPARATOR.pattern})")
 BRACKET = re.compile(r"[(（]")
