@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from formats import FORMATS
 from lygdata.__main__ import cli
+from lygdata.reading import read_grid
 from lygdata.resources import PACKAGE, resource
 
 ROOT = PACKAGE.parent
+TABLE = resource("data/lyg_task_table.txt")
 PAGES = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/definitions.md", "docs/schedule.md"]
 COMMAND = re.compile(r"`(lygdata [^`\n]+)`|^(?:\.venv/bin/)?(lygdata .+)$", re.MULTILINE)
 MADE_BY_HAND = "/srv/"  # paths of a server: tests/test_schedule.py looks at those
@@ -27,14 +30,23 @@ def commands() -> list[str]:
     return list(dict.fromkeys(command for command in found if MADE_BY_HAND not in command))
 
 
+@pytest.fixture(scope="module")
+def document() -> bytes:
+    """The table as a Word document."""
+    grid, _ = read_grid(TABLE.read_bytes(), TABLE)
+    return FORMATS["word"](grid.head.printed, [*zip(*map(grid.cells, grid.columns), strict=True)])
+
+
 @pytest.mark.parametrize("command", commands())
-def test_every_command_runs(command, tmp_path, monkeypatch):
+def test_every_command_runs(command, document, tmp_path, monkeypatch):
+    _, *arguments = shlex.split(re.sub(r"[\[\]]", "", command))  # what stands in brackets may be given, too
     for name in ("table.txt", "TABLE.txt", "TABLE"):
-        shutil.copy(resource("data/lyg_task_table.txt"), tmp_path / name)
+        shutil.copy(TABLE, tmp_path / name)
+    (tmp_path / "table.docx").write_bytes(document)
+    if arguments[0] != "register":  # which makes one, and never writes over one
         shutil.copy(resource("data/units.csv"), tmp_path)
     (tmp_path / "data").mkdir()
     monkeypatch.chdir(tmp_path)
-    _, *arguments = shlex.split(re.sub(r"[\[\]]", "", command))  # what stands in brackets may be given, too
     only_planned = ["--dry-run"] * (arguments[0] == "report" and "--help" not in arguments)
     result = CliRunner().invoke(cli, [*arguments, *only_planned])
     assert result.exit_code == 0, result.output
