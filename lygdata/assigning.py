@@ -1,5 +1,6 @@
 """Cells of units to assignments: each distinct cell is read once, then tasks point at what was read."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -11,6 +12,7 @@ import pandas as pd
 from lygdata.reading.headers import ROLE_COLUMNS
 from lygdata.schemas import Role
 from lygdata.units import Mention, Register, RegisteredUnit, UnitList, parse_unit_list, unregistered_unit
+from lygdata.units.names import CARRIED, read_name
 
 __all__ = ["Named", "assign"]
 
@@ -139,14 +141,23 @@ def _with_leads(row: Numbers, role: Numbers, bare_first: Flags) -> Numbers:
 def _units(entries: list[Entry], register: Register | None) -> tuple[list[RegisteredUnit], Numbers]:
     """The units that entries name, and for each entry which; names that differ in width only are one."""
     known = register.canonical if register else {}
+    territory = _territory(entries)
     number: dict[tuple[str, str], int] = {}
     found: dict[str, int] = {}
     registered: list[RegisteredUnit] = []
     for name, kind in dict.fromkeys((entry.mention.unit, entry.mention.kind) for entry in entries):
-        unit = known.get(name) or unregistered_unit(name, kind)
+        whole = f"{territory}{name}" if CARRIED.fullmatch(name) else name
+        unit = known.get(name) or known.get(whole) or unregistered_unit(whole, kind)
         number[name, kind] = found.setdefault(normalize("NFKC", unit.unit), len(registered))
         registered += [unit] * (number[name, kind] == len(registered))
     return registered, np.array([number[e.mention.unit, e.mention.kind] for e in entries], dtype=np.int64)
+
+
+def _territory(entries: list[Entry]) -> str:
+    """The level that most units of the table print or inherit: 各有关部门 without any are the city's, too."""
+    levels = Counter(read_name(entry.mention.unit).gives for entry in entries)
+    del levels[""]
+    return levels.most_common(1)[0][0] if levels else ""
 
 
 def _assignments(

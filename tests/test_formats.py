@@ -17,6 +17,7 @@ from formats import FORMATS
 from golden_data import as_printed, golden
 from lygdata.errors import LygdataError, SchemaError, SourceError, TableFormatError
 from lygdata.reading import office, read_grid
+from lygdata.reading.headers import recognise
 from lygdata.resources import resource
 from lygdata.table import Options, TaskTable, read_table
 from lygdata.units import read_register
@@ -311,6 +312,32 @@ def test_headings_totals_and_furniture_between_led_cells_are_no_tasks():
     assert table.tasks["deadline"].tolist() == ["年底前", "全年", "长期"]
     assert table.extra["lead_text"].tolist() == ["市甲局", "市丁局", "市甲局"]
     assert rules(table) == ["page-number", "continued", "repeated-head", "total-row", "footnote"]
+
+
+def test_all_departments_are_those_of_the_level_that_the_table_is_of():
+    rows = [
+        "做甲\t市甲局\t各有关部门、各县区政府",
+        "做乙\t市乙局、各有关部门\t政府各部门",
+        "做丙\t县丙局\t有关部门",
+    ]
+    table = read("工作任务\t责任单位\t配合单位\n" + "\n".join(rows))
+    kinds = table.units.set_index("unit")["kind"]
+    assert list(kinds[kinds.eq("collective")].index) == [
+        "市各有关部门",
+        "各县区政府",
+        "市政府各部门",
+        "有关部门",
+    ]
+    assert table.findings["rule"].tolist().count("collective-alias") == 0
+    bare = read("工作任务\t责任单位\n做甲\t甲局、各有关部门\n")
+    assert who(bare) == ["1.1.1 责任 甲局", "1.1.1 责任 各有关部门"]
+
+
+def test_heads_of_many_offices_are_known():
+    heads = {"重点任务": "item", "具体举措": "content", "协助科室": "assisting", "责任分工": "responsible"}
+    assert recognise(list(heads)) == tuple(heads.values())
+    table = read("序号|主要任务|工作举措|责任分工\n1|甲|做甲|牵头单位：县甲局；配合单位：县乙局\n")
+    assert who(table) == ["1.1.1 牵头 县甲局", "1.1.1 协助 县乙局"]
 
 
 def test_what_stands_behind_the_last_task_heads_nothing():

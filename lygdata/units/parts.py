@@ -56,7 +56,8 @@ BREAK = re.compile(r"\s*\n\s*")
 JOINING = re.compile(r"会同|联合")
 # The kinds of region that a collective names in brackets belong to its name: 各县(市、区)政府.
 OF_REGIONS = re.compile(
-    r"(?:[县市区镇乡村]|街道|社区)[(（](?:[县市区乡镇村居、,，/和]|街道|社区|园区|管委会|功能区|开发区|农场)+[)）]\Z"
+    r"(?:(?:[县市区镇乡村]|街道|社区)|(?<=各).{0,8}(?:[院系部处科室校]|政府))"
+    r"[(（](?:[县市区乡镇村居院系部室、,，/和]|街道|社区|办事处|园区|管委会|功能区|开发区|农场|中心)+[)）]\Z"
 )
 
 REGION_ONLY = re.compile(REGION)
@@ -244,7 +245,7 @@ def _part(printed: str) -> Part:
     text, opened = _take(OPEN, text)
     mention = MARK.sub("", text if BRACKETS.search(text) else text.strip("()（）")).strip()
     printed_name, brackets = _without_brackets(mention)
-    name = ZERO_WIDTH.sub("", printed_name)
+    name = MARK.sub("", ZERO_WIDTH.sub("", printed_name))
     read = read_name(name)
     if read.sort is Sort.UNKNOWN and (task := TASK.fullmatch(name)) and read_name(task["name"]).is_unit:
         return _part(task["name"] + task["verb"])._replace(joins=joins)
