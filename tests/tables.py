@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from lygdata.reading.numbering import chinese_number
-from lygdata.table import TaskTable, read_table
+from lygdata.table import Options, TaskTable, read_table
 
 HEAD = "项目\n| 工作事项\n| 主 要 内 容\n| 责 任 部 门\n| 协助部门\n|\n"
 
@@ -40,10 +40,24 @@ def _rows(plan: Plan):
                 yield "\n| ".join(cells).replace("| \n", "|\n").rstrip(" ") + "\n|\n"
 
 
-def read(text: str | bytes) -> TaskTable:
+def read(text: str | bytes, **options: object) -> TaskTable:
     """Read a table by the grammar alone, without a register."""
     data = text.encode() if isinstance(text, str) else text
-    return read_table(data, Path("表.txt"))
+    return read_table(data, Path("表.txt"), None, Options(**options))
+
+
+def who(table: TaskTable) -> list[str]:
+    """Each assignment in one word: 1.1.1 牵头 市甲局."""
+    return [f"{each.task_id} {each.role} {each.unit}" for each in table.assignments.itertuples()]
+
+
+def rules(table: TaskTable) -> list[str]:
+    """The rules about the layout that found something, in document order."""
+    quiet = {
+        *("no-full-stop", "mixed-prefix", "no-assisting"),
+        *("half-width-punctuation", "open-list", "no-named-owner"),
+    }
+    return [rule for rule in table.findings["rule"] if rule not in quiet]
 
 
 def one_row(responsible: str, assisting: str = "") -> TaskTable:

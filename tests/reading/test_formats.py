@@ -1,0 +1,320 @@
+"""The same table reads the same from every format; what text can do to it."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import lygdata as lyg
+from formats import FORMATS
+from golden_data import as_printed, golden
+from lygdata.errors import LygdataError, SchemaError, TableFormatError
+from lygdata.reading import read_grid
+from lygdata.reading.headers import recognise
+from lygdata.resources import resource
+from lygdata.table import read_table
+from lygdata.units import read_register
+from tables import Clause, read, rules, unit_lists, who
+
+SAME = ["task_id", "task_ref", "chapter_no", "chapter", "item_no", "item", "clause_no", "content"]
+
+
+SOURCE = resource("data/lyg_task_table.txt")
+
+
+WITHOUT_TEXT = {"box", "ascii_box", "html", "xlsx", "word"}
+
+
+@pytest.fixture(scope="module")
+def printed() -> tuple[list[str], list[list[str | None]]]:
+    """Heads and rows of the real table, None where a cell is merged with the one above."""
+    grid, _ = read_grid(SOURCE.read_bytes(), SOURCE)
+    return list(grid.head.printed), list(map(list, zip(*map(grid.cells, grid.columns), strict=True)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_real_table_reads_the_same_from_every_format(name, printed):
+    data = FORMATS[name](*printed)
+    table = read_table(data, Path(name), read_register(resource("data/units.csv")))
+    by_hand = golden("assignments.csv")
+    assert as_printed(table.assignments[by_hand.columns]) == as_printed(by_hand)
+    assert table.tasks[SAME].equals(lyg.load().tasks[SAME])
+    if name not in WITHOUT_TEXT:
+        assert table.to_text().encode(table.source.encoding) == data
+
+
+words = st.text(st.sampled_from("推进依法行政工作落实责任"), min_size=2, max_size=12)
+
+
+clauses = st.builds(Clause, words.map("抓好{}。".format), unit_lists, st.just("") | unit_lists)
+
+
+plans = st.lists(
+    st.lists(st.lists(clauses, min_size=1, max_size=3), min_size=1, max_size=3), min_size=1, max_size=3
+)
+
+
+def rows_of(plan: list[list[list[Clause]]]) -> list[list[str | None]]:
+    """Chapters and items are merged downwards."""
+    return [
+        [
+            f"{'一二三'[c]}、第{c}章" if not i and not n else None,
+            f"{i + 1}.第{i}项" if not n else None,
+            f"({n + 1}){clause.content}",
+            clause.responsible,
+            clause.assisting,
+        ]
+        for c, chapter in enumerate(plan)
+        for i, item in enumerate(chapter)
+        for n, clause in enumerate(item)
+    ]
+
+
+@settings(max_examples=6)
+@given(plans)
+def test_any_table_reads_the_same_from_every_format(plan):
+    head, rows = ["项目", "工作事项", "主要内容", "责任部门", "协助部门"], rows_of(plan)
+    first, *others = [read(writer(head, rows)) for writer in FORMATS.values()]
+    assert first.tasks["content"].tolist() == [row[2][3:] for row in rows]
+    for other in others:
+        assert other.tasks[SAME].equals(first.tasks[SAME])
+        assert who(other) == who(first)
+        assert other.tasks["responsible_open"].equals(first.tasks["responsible_open"])
+
+
+FRAGMENTS = [
+    "序号",
+    "工作任务",
+    "责任单位",
+    "| ",
+    " |",
+    "|",
+    "",
+    "\t",
+    "一、甲",
+    "1",
+    "(2)做乙。",
+    "市甲局、乙局",
+    "合计",
+]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=6).map("".join), max_size=24))
+def test_any_text_reads_as_a_sound_table_or_says_why_not(lines):
+    head = "序号 |\n工作任务 |\n责任单位 |\n"
+    for text in ("\n".join(lines), head + "\n".join(lines)):
+        with suppress(LygdataError):
+            assert len(read(text or "?").tasks)
+
+
+BOX = """         任务分解表
+┌──┬──────────┬────────┬──────┐
+│序│主要内容            │责任单位        │完成时限    │
+│号│                    │                │            │
+├──┼──────────┼────────┼──────┤
+│1 │做好甲方面的各项工作│市住房保障和房产│年底前      │
+│  │，确保落实到位。    │管理局、市财政局│            │
+├──┼──────────┤                ├──────┤
+│2 │做好乙。            │                │全年        │
+├──┴──────────┴────────┴──────┤
+│二、其他方面                                          │
+├──┬──────────┬────────┬──────┤
+│3 │做好丙。            │市教育局        │            │
+│  │                    │市公安局        │            │
+└──┴──────────┴────────┴──────┘
+注：本表由市政府办公室解释。
+"""
+
+
+def test_a_drawn_table_with_broken_names_merged_cells_and_a_heading_across():
+    table = read(BOX)
+    assert table.tasks["content"].tolist() == ["做好甲方面的各项工作，确保落实到位。", "做好乙。", "做好丙。"]
+    assert who(table) == [
+        *(f"1.1.{task} 责任 {unit}" for task in (1, 2) for unit in ("市住房保障和房产管理局", "市财政局")),
+        "2.1.1 责任 市教育局",
+        "2.1.1 责任 市公安局",
+    ]
+    assert table.tasks["chapter"].tolist()[2] == "其他方面"
+    assert {"masthead", "footnote"} <= set(rules(table))
+    with pytest.raises(SchemaError, match="cells stand whole"):
+        table.to_text()
+
+
+@pytest.mark.parametrize("bordered", [True, False])
+def test_a_drawn_table_may_rule_off_only_its_head(bordered):
+    rule = "+----+----------+\n"
+    text = f"{rule}|任务|责任单位  |\n{rule}|做甲|市教育局  |\n|做乙|市公安局  |\n{rule}"
+    table = read(text if bordered else text.rsplit("+----+", 1)[0])
+    assert who(table) == ["1.1.1 责任 市教育局", "1.1.2 责任 市公安局"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # pipes on lines of their own; an empty last cell is a blank line
+            "项目\n|\n主要内容\n|\n责任单位\n|\n配合单位\n一、甲\n|\n(1)做甲。\n|\n市甲局\n|\n市乙局\n"
+            "(2)做乙。\n|\n市丙局\n|\n\n(3)做丙。\n|\n市丁局\n|\n市甲局\n",
+            [
+                "1.1.1 责任 市甲局",
+                "1.1.1 协助 市乙局",
+                "1.1.2 责任 市丙局",
+                "1.1.3 责任 市丁局",
+                "1.1.3 协助 市甲局",
+            ],
+        ),
+        (  # a pipe behind every cell, so that nothing but the numbers tells where a row begins
+            "任务表\n序号|\n主要内容|\n责任单位|\n1|\n做甲。|\n市甲局|\n2|\n做乙。|\n市乙局|\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局"],
+        ),
+        (  # a pipe behind every cell and blank lines between rows; a merged cell is a pipe alone
+            "类别 |\n工作任务 |\n责任单位 |\n\n综合 |\n做甲。 |\n市甲局 |\n\n|\n做乙。 |\n市乙局 |\n\n"
+            "其他 |\n做丙。 |\n市丙局 |\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "2.1.1 责任 市丙局"],
+        ),
+        (  # pipes around each row, blank lines between rows, headings of parts
+            "任务表\n\n|\n工作任务\n|\n责任单位\n|\n\n|\n第一部分　综合\n|\n\n|\n做甲。\n|\n市甲局\n|\n\n|\n"
+            "第二部分　其他\n|\n\n|\n做乙。\n|\n市乙局\n|\n注：完\n",
+            ["1.1.1 责任 市甲局", "2.1.1 责任 市乙局"],
+        ),
+        (  # short rows, whose first cells are missing, with columns that nobody knows
+            "|序号|任务|建设内容|资金来源|责任单位|协助科室\n|1|水源|建水库。|补助|市甲局|乙科\n"
+            "|改管网。|自筹|滨江水务集团|\n",
+            ["1.1.1 责任 市甲局", "1.1.1 协助 乙科", "1.1.2 责任 滨江水务集团"],
+        ),
+        (  # short rows, where the missing cell is not the first
+            "序号|类别|任务|进展|责任单位\n1|综合类|做甲|x|市甲局\n2|做乙|y|市乙局\n3|民生类|做丙|z|市丙局\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "2.1.1 责任 市丙局"],
+        ),
+        (  # Markdown
+            "# 表\n\n| 序号 | **工作任务** | 责任单位 |\n|:--|---|--:|\n| 1 | 甲 | 市甲局<br>乙局 |\n"
+            "| 2 | a\\|b | 市丙局 |\n\n注：无\n",
+            ["1.1.1 责任 市甲局", "1.1.1 责任 市乙局", "1.1.2 责任 市丙局"],
+        ),
+        (  # CSV with cells that print the chapter in each row
+            '类别,工作任务,责任单位\n综合,做甲,市甲局\n综合,做乙,"市甲局,乙局"\n民生,做丙,市丙局\n',
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市甲局", "1.1.2 责任 市乙局", "2.1.1 责任 市丙局"],
+        ),
+        (  # CSV with headings in rows of their own, and a total
+            "序号,工作任务,责任单位\n一,加强领导,\n1,做甲,市甲局\n二,其他,\n2,做丙,市丙局\n合计,2,\n",
+            ["1.1.1 责任 市甲局", "2.1.1 责任 市丙局"],
+        ),
+        (  # nothing between the cells, but every row is whole
+            "任务分解表\n序号\n工作任务\n责任单位\n1\n做好甲工作。\n市教育局、财政局\n2\n做好乙工作。\n市公安局\n",
+            ["1.1.1 责任 市教育局", "1.1.1 责任 市财政局", "1.1.2 责任 市公安局"],
+        ),
+    ],
+    ids=[
+        "own lines",
+        "trailing",
+        "all closed",
+        "framed",
+        "first cells",
+        "short rows",
+        "markdown",
+        "csv",
+        "csv headings",
+        "bare",
+    ],
+)
+def test_each_text_format_has_its_own_ways(text, expected):
+    assert who(read(text)) == expected
+
+
+def test_headings_totals_and_furniture_between_led_cells_are_no_tasks():
+    head = "序号\n| 工作任务\n| 牵头单位\n| 责任单位\n| 完成时限\n|\n"
+    table = read(
+        f"{head}一、加强领导\n|\n1\n| 做甲。\n| 市甲局\n| 市乙局、丙局\n| 年底前\n|\n"
+        f"2\n| 做乙。\n| 市丁局\n|\n| 全年\n|\n— 1 —\n续表\n{head}"
+        "二、其他\n|\n3\n| 做丙。\n| 市甲局\n| 各县区政府\n| 长期\n|\n合计\n| 3\n|\n注：带*的由市政府督办\n"
+    )
+    assert who(table) == [
+        "1.1.1 牵头 市甲局",
+        "1.1.1 责任 市乙局",
+        "1.1.1 责任 市丙局",
+        "1.1.2 牵头 市丁局",
+        "2.1.1 牵头 市甲局",
+        "2.1.1 责任 各县区政府",
+    ]
+    assert table.tasks["item"].isna().all()
+    assert table.tasks["deadline"].tolist() == ["年底前", "全年", "长期"]
+    assert table.extra["lead_text"].tolist() == ["市甲局", "市丁局", "市甲局"]
+    assert rules(table) == ["page-number", "continued", "repeated-head", "total-row", "footnote"]
+
+
+def test_all_departments_are_those_of_the_level_that_the_table_is_of():
+    rows = [
+        "做甲\t市甲局\t各有关部门、各县区政府",
+        "做乙\t市乙局、各有关部门\t政府各部门",
+        "做丙\t县丙局\t有关部门",
+    ]
+    table = read("工作任务\t责任单位\t配合单位\n" + "\n".join(rows))
+    kinds = table.units.set_index("unit")["kind"]
+    assert list(kinds[kinds.eq("collective")].index) == [
+        "市各有关部门",
+        "各县区政府",
+        "市政府各部门",
+        "有关部门",
+    ]
+    assert table.findings["rule"].tolist().count("collective-alias") == 0
+    bare = read("工作任务\t责任单位\n做甲\t甲局、各有关部门\n")
+    assert who(bare) == ["1.1.1 责任 甲局", "1.1.1 责任 各有关部门"]
+
+
+def test_heads_of_many_offices_are_known():
+    heads = {"重点任务": "item", "具体举措": "content", "协助科室": "assisting", "责任分工": "responsible"}
+    assert recognise(list(heads)) == tuple(heads.values())
+    table = read("序号|主要任务|工作举措|责任分工\n1|甲|做甲|牵头单位：县甲局；配合单位：县乙局\n")
+    assert who(table) == ["1.1.1 牵头 县甲局", "1.1.1 协助 县乙局"]
+
+
+def test_what_stands_behind_the_last_task_heads_nothing():
+    text = "类别\n| 工作任务\n| 责任单位\n|\n综合\n| 1.做甲。\n| 市甲局\n|\n{}\n"
+    for last in (
+        "（此件公开发布）",
+        "抄送：市委办公室。",
+        "审核人：张三",
+        "市政府办公室 2024年4月12日印发",
+        "完",
+    ):
+        table = read(text.format(last))
+        assert table.tasks["chapter"].tolist() == ["综合"]
+        assert rules(table) == ["other-text"]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "numbers"),
+    [
+        (["7.改造小区。", "8.1.5万户通气。", "9.12345热线并入。"], [7, 8, 9]),
+        (["5G消息全面应用。", "2.做乙。", "1.5万户通气。"], [None, 2, None]),
+        (["①做甲。", "②做乙。"], [1, 2]),
+    ],
+)
+def test_a_number_is_told_from_an_amount_by_the_one_before_it(clauses, numbers):
+    rows = "".join(f"{clause}\t市甲局\n" for clause in clauses)
+    tasks = read(f"工作任务\t责任单位\n{rows}").tasks
+    assert tasks["clause_no"].astype("object").where(tasks["clause_no"].notna(), None).tolist() == numbers
+
+
+@pytest.mark.parametrize("mark", ["|", "\t", ","])
+def test_a_row_with_more_cells_than_heads_is_named_with_its_line(mark):
+    rows = [["序号", "工作任务", "责任单位"], ["1", "做甲", "市甲局"], ["2", "做乙", "市乙局", "市丙局"]]
+    text = "\n".join(map(mark.join, rows))
+    with pytest.raises(TableFormatError, match=r"line 3: expected 3 cells, as in the head, found 4 .* '2'"):
+        read(text)
+    assert len(read(text.replace("市丙局", "")).tasks) == 2
+
+
+def test_a_row_whose_item_is_merged_is_known_by_its_looks_though_its_last_cell_is_empty():
+    head = "序号\n|工作项目\n|建设内容\n|投资\n|责任单位\n|备注\n|\n"
+    first, second = (
+        "1\n|教育\n|新建校舍。\n|18600\n|市甲局\n|含续建\n|\n",
+        "2\n|配备设备。\n|2100\n|市乙局\n|\n|\n",
+    )
+    tasks = read(head + first + second).tasks
+    assert tasks[["task_id", "content"]].to_numpy().tolist() == [
+        ["1.1.1", "新建校舍。"],
+        ["1.1.2", "配备设备。"],
+    ]
