@@ -15,6 +15,7 @@ import pandas as pd
 from lygdata.reading.grid import Notice
 from lygdata.schemas import Kind, Role, Severity
 from lygdata.units import BRACKETS, SEPARATOR
+from lygdata.units.names import read_name
 
 __all__ = ["RULES", "find", "task_rows"]
 
@@ -152,14 +153,15 @@ def repeated_chapter(frames: Frames) -> Found:
 def mixed_prefix(frames: Frames) -> Found:
     """A cell prints the level before a unit again, in a table that elsewhere lets it carry over."""
     codes, mentions = pd.factorize(frames.assignments["mention"])
-    printed = np.array([BRACKETS.sub("", mention) for mention in mentions.tolist()], dtype=object)[codes]
-    whole = printed == frames.assignments["unit"].to_numpy(dtype=object)
+    bare = [BRACKETS.sub("", mention) for mention in mentions.tolist()]
+    whole = np.array(bare, dtype=object)[codes] == frames.assignments["unit"].to_numpy(dtype=object)
+    levelled = np.array([bool(read_name(name).gives) for name in bare], dtype=bool)[codes]
     named = frames.assignments["kind"].eq(Kind.NAMED)
     cell = pd.Series(frames.rows * len(Role) + frames.assignments["role"].cat.codes)
     later = named & cell.where(named).duplicated()
     if not (later & ~whole).any():
         return
-    for task_id, unit in _values(frames.assignments.loc[later & whole, ["task_id", "unit"]]):
+    for task_id, unit in _values(frames.assignments.loc[later & whole & levelled, ["task_id", "unit"]]):
         yield task_id, f"{unit}前重复写出层级，别处承前省略"
 
 

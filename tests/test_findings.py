@@ -54,7 +54,11 @@ QUIET = {
         "(2)第四条",
         "(4)第四条",
     ),
-    "mixed-prefix": table(Clause(responsible="市法制办、市财政局"), Clause(responsible="市财政局、市教育局")),
+    "mixed-prefix": table(
+        Clause(responsible="市法制办、市财政局"),
+        Clause(responsible="市财政局、市教育局"),
+        Clause(responsible="市财政局、滨江大学、国网滨江供电公司、高新区管委会"),
+    ),
     "collective-alias": table(Clause(responsible="市法制办、各有关部门")),
     "mixed-separators": table(Clause(responsible="市发改委(目标办,综合处)、市法制办")),
     "no-full-stop": table(Clause("没有句号"), Clause("都没有")),
