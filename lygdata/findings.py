@@ -208,9 +208,9 @@ def no_full_stop(frames: Frames) -> Found:
 def no_named_owner(frames: Frames) -> Found:
     """No named unit is responsible for a task."""
     owns = frames.assignments["role"].ne(Role.ASSISTING) & frames.assignments["kind"].eq(Kind.NAMED)
-    bare = frames.without(owns)
-    for task_id, cell in _values(bare[["task_id", "responsible_text"]]):
-        yield task_id, f"没有点名的责任单位，只列{cell}"
+    others = frames.assignments[frames.assignments["role"].ne(Role.ASSISTING)].groupby("task_id")["mention"]
+    for task_id in frames.without(owns)["task_id"]:
+        yield task_id, f"没有点名的责任单位，只列{'、'.join(others.get_group(task_id))}"
 
 
 @rule("no-assisting", Severity.NOTE)

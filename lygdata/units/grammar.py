@@ -136,7 +136,7 @@ ROUND = str.maketrans("【】〔〕", "（）（）")
 def _bare(cell: str) -> str:
     """The cell without the brackets and the full stop around the whole of it, all brackets round."""
     cell = cell.strip().removesuffix("。").rstrip()
-    if cell[:1] not in SQUARE:  # else a label: 【牵头单位】市甲局
+    if cell[:1] not in SQUARE or cell.find("】") == len(cell) - 1:  # else a label: 【牵头单位】市甲局
         cell = cell.translate(ROUND)
     if cell[:1] in ("(", "（") and cell[-1:] in ")）" and spans(cell)[:1] == [(0, len(cell))]:
         return _bare(cell[1:-1])
