@@ -191,7 +191,16 @@ class _Rows:
         if level is not None:
             return self.most - level
         cells = len(self._without_close(group))
-        return next((width for width in (cells, cells + 1) if self.least <= width <= self.most), None)
+        fitting = (width for width in (cells, cells + 1) if self.least <= width <= self.most)
+        return next(fitting, None) or self._up_to_number(group)
+
+    def _up_to_number(self, group: Group) -> int | None:
+        """The width of a row that another follows: an empty cell closes it, then comes a number."""
+        for width in range(self.least, min(self.most, len(group) - 2) + 1):
+            follows = style(self.texts[group[width + 1]])
+            if self.closed and not self.texts[group[width]] and follows in self.level_of:
+                return width
+        return None
 
     def _only_closed(self, group: Group, width: int) -> bool:
         """Whether the last cell that a row would have is the empty one that closes a shorter row."""

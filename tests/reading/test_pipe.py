@@ -255,3 +255,12 @@ def test_persons_and_names_without_a_place_become_findings(tmp_path):
     assert found[["rule", "task_id"]].to_numpy().tolist() == [["person", "1.1.1"], ["unplaced-unit", "1.1.1"]]
     assert assigned(table) == ["责任1 市甲局", "责任2 供销"]
     assert table.extra["leader"].tolist() == ["王五"]
+
+
+def test_a_row_behind_a_page_break_is_told_from_an_unnumbered_one_by_its_number():
+    head = "类别\n| 工作任务\n| 工作要求\n| 责任单位\n| 完成时限\n|\n"
+    first = "一、甲类\n| 1.甲\n| 做甲。\n| 市甲局\n|\n|\n做乙。\n| 市乙局\n| 全年\n|\n"
+    table = read(head + first + "| 2.丙\n| 做丙。\n| 市丙局\n| 年底前\n|\n")
+    assert table.tasks["task_id"].tolist() == ["1.1.1", "1.1.2", "1.2.1"]
+    assert table.tasks["deadline"].tolist() == ["", "全年", "年底前"]
+    assert "row-start" in set(table.findings["rule"])
