@@ -59,6 +59,11 @@ FILES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "header": "the head as printed, without white space, the key",
         },
     ),
+    "generic.csv": (
+        "Words that say what a company, school, hospital or farm is, and not whose or where. A name made of "
+        "nothing else is the level's own and takes its prefix: 市财政局、城投集团 names 市城投集团.",
+        {"word": "the key"},
+    ),
 }
 
 

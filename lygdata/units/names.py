@@ -9,6 +9,8 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from lygdata.resources import resource
+
 __all__ = [
     "BRACKETS",
     "CARRIED",
@@ -81,16 +83,13 @@ PROVINCES = re.compile(
 )
 PARTY_GROUP = re.compile(r".*(?:党组|党委|党工委|党支部|党总支)\Z")
 COMMITTEE_OF_PLACE = re.compile(r".*(?:管委会|[区园城港岛]管理委员会)\Z|.*(?:区|新城|街道|镇|乡|县)\Z")
-# Companies and schools are the level's own where all of the name says what they are (城投集团, 党校,
+# Companies, schools, hospitals and farms are the level's own where such words are all of the name (城投集团,
 # 第一人民医院); else it says whose or where they are: 江州水务集团, 连云港中等专业学校.
+_, *GENERIC = resource("data/generic.csv").read_text(encoding="utf-8").split()
+OWNED = "集团|公司|大学|学[院校]|校|中学|小学|医院|院|[林农牧渔]场"
 OF_ITS_OWN = re.compile(
-    r"(?!(?:城[投建乡控发]|交[投建通]|水[投务利]|港航|供[水电热气]|自来水|燃气|热力|电[力信]|公共?交通?|国[投资有]|文[旅投]|旅[投游]|产[投业]|农[投发业]"
-    r"|建[投设]|金[控投]|担保|粮食|盐业|烟草|港[口务]|机场|铁路|地铁|轨道|能源|环[境保]|排水|污水|处理|市政|园林|绿化|公用|事业|城市|乡村"
-    r"|发展|投资|控股|开发|经营|运营|管理|服务|建设|工程|资产|资本|金融|融资|科技|大?数据|信息|产业|文化|旅游|体育|传媒|广电|广播|电视"
-    r"|人才|住房|置业|房地产|保障|物流|商贸|供销|石油|移动|联通|铁塔|邮政|第[一二三四五六七八九十]|人民|中医|中?西医|结合|妇[幼女]|保健"
-    r"|儿童|精神|卫生|传染病|口腔|职业|技[术工师]|师范|中等|高[等级]|专[业科]|实验|外国语|幼儿|开放|老年|特殊|教育|社会主义|行政|党"
-    r"|艺术|电大|集团|有限|责任|股份|公司|总|医|[一二三四五六七八九十])*(?:集团|公司|大学|学[院校]|校|中学|小学|医院|院|[林农牧渔]场)\Z)"
-    r".+(?:集团|公司|大学|学[院校]|中学|小学|医院|[林农牧渔]场)\Z|..+?(?:日?报社|火?车站|水库管理[处局所]|灌区管理[处局所]|铁路(?:办事处|物流中心))\Z"
+    rf"(?!(?:{'|'.join(GENERIC)}|第?[一二三四五六七八九十])*(?:{OWNED})\Z).+(?:集团|公司|大学|学[院校]|中学|小学|医院|[林农牧渔]场)\Z"
+    r"|.{2,}?(?:日?报社|火?车站|水库管理[处局所]|灌区管理[处局所]|铁路(?:办事处|物流中心))\Z"
 )
 YOUTH_LEAGUE = re.compile(r"(?:共青)?团(?P<level>[省市县区州])委\Z")
 PARTY_ORGAN = re.compile(
