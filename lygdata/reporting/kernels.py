@@ -1,6 +1,7 @@
 """Live kernels, one a job: kept from report to report, cleared before each, replaced after a failure."""
 
 import os
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -120,6 +121,9 @@ class LiveKernel:
             # Nobody's start-up files or history, and no process number in the text of a warning.
             env=os.environ | {"IPYTHONDIR": f"{private}-ipython", "IPYKERNEL_CELL_NAME": "cell"},
             extra_arguments=["--HistoryManager.enabled=False"],
+            # Errors of cells come as messages. What is left is a kernel's talk of itself, which would stand
+            # among our own lines, or in a mail from cron: one that is ended while it starts complains.
+            stderr=subprocess.DEVNULL,
         )
 
     def _do(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
