@@ -136,8 +136,8 @@ def clause_number(frames: Frames) -> Found:
     follows = number.eq(number.ffill().shift() + 1)  # numbers can run on from item to item
     again = frames.tasks.duplicated(["chapter_no", "item_no", "clause_no"])
     off = (number.ne(place) & ~follows).fillna(False) & ~again
-    for task_id, number in _values(frames.tasks.loc[off, ["task_id", "clause_no"]]):
-        yield task_id, f"序号（{number}）与位置不符，按位置应为（{task_id.rsplit('.')[-1]}）"
+    for task_id, printed in _values(frames.tasks.loc[off, ["task_id", "clause_no"]]):
+        yield task_id, f"序号（{printed}）与位置不符，按位置应为（{task_id.rsplit('.')[-1]}）"
 
 
 @rule("repeated-chapter", Severity.ERROR)
@@ -207,10 +207,11 @@ def no_full_stop(frames: Frames) -> Found:
 @rule("no-named-owner", Severity.CHECK)
 def no_named_owner(frames: Frames) -> Found:
     """No named unit is responsible for a task."""
-    owns = frames.assignments["role"].ne(Role.ASSISTING) & frames.assignments["kind"].eq(Kind.NAMED)
-    others = frames.assignments[frames.assignments["role"].ne(Role.ASSISTING)].groupby("task_id")["mention"]
-    for task_id in frames.without(owns)["task_id"]:
-        yield task_id, f"没有点名的责任单位，只列{'、'.join(others.get_group(task_id))}"
+    owns = frames.assignments["role"].ne(Role.ASSISTING)
+    bare = frames.without(owns & frames.assignments["kind"].eq(Kind.NAMED))["task_id"]
+    listed = frames.assignments[owns & frames.assignments["task_id"].isin(bare)]
+    for task_id, mentions in listed.groupby("task_id", sort=False)["mention"]:
+        yield str(task_id), f"没有点名的责任单位，只列{'、'.join(mentions)}"
 
 
 @rule("no-assisting", Severity.NOTE)

@@ -128,17 +128,17 @@ class Part(NamedTuple):
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where the outermost brackets begin and end; one that is not closed is no bracket."""
-    spans: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     opened: list[int] = []
     for match in re.finditer(r"[()（）]", text):
         if match[0] in "(（":
             opened.append(match.start())
         elif opened:
             start = opened.pop()
-            while spans and spans[-1][0] > start:
-                spans.pop()
-            spans.append((start, match.end()))
-    return spans
+            while found and found[-1][0] > start:
+                found.pop()
+            found.append((start, match.end()))
+    return found
 
 
 def outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
