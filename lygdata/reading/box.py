@@ -11,7 +11,7 @@ from lygdata.reading.alignment import style
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Pieces
 from lygdata.reading.headers import Synonyms
 from lygdata.reading.sheet import Table, read_sheet
-from lygdata.reading.text import EDGE, Line
+from lygdata.reading.text import EDGE
 
 __all__ = ["is_drawn", "read_box"]
 
@@ -54,17 +54,17 @@ def is_drawn(text: str) -> bool:
     return bool(DRAWN.search(text))
 
 
-def read_box(lines: Sequence[Line], known: Synonyms) -> Grid | None:
+def read_box(lines: Pieces, known: Synonyms) -> Grid | None:
     """Read the first drawn task table; None if there is none."""
     pieces = Pieces()
     return read_sheet([_table(block, pieces) for block in _blocks(lines)], pieces, known=known, wrapped=True)
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[list[tuple[int, str]]]:
+def _blocks(lines: Pieces) -> Iterator[list[tuple[int, str]]]:
     """Runs of lines that are drawn, with their numbers; a line between them stands alone."""
     block: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, 1):
-        text = (line.before + line.text).strip(EDGE)
+    for number, line in zip(lines.lines, lines.whole, strict=True):
+        text = line.strip(EDGE)
         if text and text[0] in CORNERS + SIDES + "+":
             block.append((number, text))
         elif text:

@@ -1,6 +1,6 @@
 """The one shape that every format is read into: rows of places that point at pieces of the source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -32,6 +32,11 @@ class Pieces:
     before: Sequence[str] = ()
     after: Sequence[str] = ()
     counted: str = "line"
+
+    @property
+    def whole(self) -> Iterator[str]:
+        """Each piece of a text with what stands around it."""
+        return map("".join, zip(self.before, self.texts, self.after, strict=True))
 
     def add(self, text: str, line: int) -> int:
         """Add a cell that does not stand in the source as it is, so that is not written again; its number."""

@@ -6,10 +6,11 @@ A pipe may lead each cell but the first of a row (`led`), stand on lines of its 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lygdata.reading.body import other_than_heading
+from lygdata.reading.grid import Pieces
 from lygdata.reading.headers import Synonyms, plain
-from lygdata.reading.text import Line
 
 __all__ = ["SAMPLE", "Group", "cut_behind", "framed", "is_framed", "led", "parted"]
 
@@ -22,32 +23,31 @@ FURNITURE = re.compile(r"[-—–―－]+ *\d+ *[-—–―－]+|第 *\d+ *页.*
 FURNITURE_BEGINS = "-—–―－第续(（"
 
 
-def led(lines: Sequence[Line]) -> Iterator[Group]:
+def led(lines: Pieces) -> Iterator[Group]:
     """Runs of lines from one without a pipe to the next; blank lines belong to none."""
-    group: list[int] = []
-    for number, (before, text, _) in enumerate(lines):
-        if "|" in before:
-            group.append(number)
-        elif text:
-            furniture = text[0] in FURNITURE_BEGINS and FURNITURE.fullmatch(text)
-            if group and not furniture:
-                yield group
-            if furniture:
-                yield [number]
-            else:
-                group = [number]
-    if group:
-        yield group
+    unled = [number for number, before in enumerate(lines.before) if "|" not in before]
+    group: Group = range(unled[0] if unled else len(lines.before))
+    for number, end in pairwise([*unled, len(lines.before)]):
+        text = lines.texts[number]
+        if not text or (text[0] in FURNITURE_BEGINS and FURNITURE.fullmatch(text)):
+            yield from [[number]] * (text != "")
+            group = [*group, *range(number + 1, end)]
+        else:
+            yield from filter(None, [group])
+            group = range(number, end)
+    yield from filter(None, [group])
 
 
-def is_framed(lines: Sequence[Line], known: Synonyms) -> bool:
+def is_framed(lines: Pieces, known: Synonyms) -> bool:
     """Whether a pipe on a line of its own stands before the first head, and so before every row."""
-    head = next((n for n, line in enumerate(lines[:SAMPLE]) if plain(line.text) in known), 0)
-    before = next((line for line in reversed(lines[:head]) if any(line[:2])), Line("", "", ""))
-    return "|" in before.before and not before.text and "|" not in lines[head].before + lines[head].text
+    head = next((n for n, text in enumerate(lines.texts[:SAMPLE]) if plain(text) in known), 0)
+    above = (number for number in reversed(range(head)) if lines.before[number] or lines.texts[number])
+    last = next(above, None)
+    bare = last is not None and "|" in lines.before[last] and not lines.texts[last]
+    return bare and "|" not in lines.before[head] + lines.texts[head]
 
 
-def framed(lines: Sequence[Line]) -> Iterator[Group]:
+def framed(lines: Pieces) -> Iterator[Group]:
     """Cells between pipes on lines of their own, with pipes around each row: two close it and open the next.
 
     Of more pipes in a row those between are empty cells at its end.
@@ -55,36 +55,34 @@ def framed(lines: Sequence[Line]) -> Iterator[Group]:
     cells: list[int] = []
     pipes: list[int] = []
     opened = False
-    for number, line in enumerate(lines):
-        if line.text:
-            goes_on = opened and len(pipes) == 1 and not other_than_heading(line.text)
+    for number, (before, text) in enumerate(zip(lines.before, lines.texts, strict=True)):
+        if text:
+            goes_on = opened and len(pipes) == 1 and not other_than_heading(text)
             if cells and not goes_on:
                 yield [*cells, *((pipes[:-1] or pipes) if opened else [])]
             cells, opened = ([*cells, number], True) if goes_on else ([number], bool(pipes))
             pipes = []
-        elif "|" in line.before:
+        elif "|" in before:
             pipes.append(number)
     if cells:
         yield [*cells, *pipes]
 
 
-def cut_behind(line: Line) -> Line:
-    """The line with the pipe behind its text cut off."""
-    if not line.text.endswith("|"):
-        return line
-    text = line.text[:-1].rstrip()
-    return Line(line.before, text, line.text[len(text) :] + line.after)
+def cut_behind(lines: Pieces) -> Pieces:
+    """The lines with the pipes behind their texts cut off, and an empty one behind the last."""
+    texts = [text[:-1].rstrip() if text.endswith("|") else text for text in lines.texts]
+    pairs = zip(lines.texts, texts, lines.after, strict=True)
+    after = [text[len(kept) :] + end for text, kept, end in pairs]
+    return Pieces([*texts, ""], range(1, len(texts) + 2), [*lines.before, ""], [*after, ""])
 
 
-def parted(lines: Sequence[Line]) -> Iterator[Group]:
+def parted(lines: Pieces) -> Iterator[Group]:
     """Cells between pipes; where two stand between the same pipes, or a blank line and one, a row ends.
 
     A blank line is the empty last cell of a row, but where all cells are closed it only parts rows.
     """
     closed = _all_closed(lines)
-    spaced = sum(not any(line) or line == ("", "", "\n") for line in lines) * 2 > sum(
-        line.text != "" for line in lines
-    )
+    spaced = sum(line in {"", "\n"} for line in lines.whole) * 2 > sum(map(bool, lines.texts))
     group: list[int] = []
     for blank, texts, end in _between_pipes(lines):
         if blank is not None and group and not spaced and (texts or closed):
@@ -98,24 +96,24 @@ def parted(lines: Sequence[Line]) -> Iterator[Group]:
         yield group
 
 
-def _all_closed(lines: Sequence[Line]) -> bool:
+def _all_closed(lines: Pieces) -> bool:
     """Whether the heads, the first cells with pipes behind them, end in a blank line: then all have pipes."""
-    closed = ["|" in line.after for line in lines[:SAMPLE]]
+    closed = ["|" in after for after in lines.after[:SAMPLE]]
     first = closed.index(True) if True in closed else len(closed)
-    end = next((place for place in range(first, len(closed)) if not closed[place]), len(lines) - 1)
-    return end > first + 1 and not any(lines[end][:2])
+    end = next((place for place in range(first, len(closed)) if not closed[place]), len(lines.texts) - 1)
+    return end > first + 1 and not lines.before[end] + lines.texts[end]
 
 
-def _between_pipes(lines: Sequence[Line]) -> Iterator[tuple[int | None, list[int], int]]:
+def _between_pipes(lines: Pieces) -> Iterator[tuple[int | None, list[int], int]]:
     """For each pipe and the end: a blank line right behind the pipe before, lines with text, and its line."""
     blank: int | None = None
     texts: list[int] = []
-    for number, line in enumerate(lines):
-        piped = "|" in line.before or "|" in line.after
-        if line.text:
+    for number, (before, text, after) in enumerate(zip(lines.before, lines.texts, lines.after, strict=True)):
+        piped = "|" in before or "|" in after
+        if text:
             texts.append(number)
         elif not piped and not texts and blank is None:
             blank = number
-        if piped or number == len(lines) - 1:
+        if piped or number == len(lines.texts) - 1:
             yield blank, texts, number
             blank, texts = None, []

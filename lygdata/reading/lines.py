@@ -13,7 +13,7 @@ from lygdata.reading.alignment import Alignment
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Pieces, Places
 from lygdata.reading.headers import Synonyms
 from lygdata.reading.sheet import find_head, read_sheet
-from lygdata.reading.text import EDGE, Line
+from lygdata.reading.text import EDGE
 
 __all__ = ["read_delimited", "read_piped_rows"]
 
@@ -58,11 +58,11 @@ class Cuts:
         return _read(self.rows, pieces, known)
 
 
-def read_piped_rows(lines: Sequence[Line], known: Synonyms) -> Grid | None:
+def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
     """Read lines like 一、甲 | 1.乙 | 市丙局, with or without pipes at their ends."""
-    if not any("|" in line.text for line in lines):
+    if "|" not in "\n".join(lines.texts):
         return None
-    raw = ["".join(line) for line in lines]
+    raw = list(lines.whole)
     led, closed = _ends(raw, known)
     ruled = any(RULE.fullmatch(line) for line in raw)
     cuts = Cuts()

@@ -13,7 +13,6 @@ from lygdata.reading.body import Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, Grid, Head, Pieces
 from lygdata.reading.groups import SAMPLE, Group, cut_behind, framed, is_framed, led, parted
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
-from lygdata.reading.text import Line, pieces_of
 
 __all__ = ["read_cell_a_line"]
 
@@ -22,32 +21,31 @@ LONGEST_HEAD = 16
 SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
 
 
-def read_cell_a_line(lines: Sequence[Line], known: Synonyms) -> Grid | None:
+def read_cell_a_line(lines: Pieces, known: Synonyms) -> Grid | None:
     """Read the first task table; nothing is raised, all problems are listed. None if there is none."""
-    first = lines[:SAMPLE]
-    leading = sum(line.text != "" and "|" in line.before for line in first)
-    closed = sum(line.text.endswith("|") for line in first)
-    bare = sum(line.text == "" and "|" in line.before for line in first)
-    written = bare + sum(line.text != "" for line in first)
+    first = [*zip(lines.before[:SAMPLE], lines.texts, strict=False)]
+    leading = sum(text != "" and "|" in before for before, text in first)
+    closed = sum(text.endswith("|") for _, text in first)
+    bare = sum(text == "" and "|" in before for before, text in first)
+    written = bare + sum(text != "" for _, text in first)
     if (leading + closed + bare) * 3 < written:
         return _read_bare(lines, known)
     if leading > closed:
-        return _read(led(lines), pieces_of(lines), known, marked=True)
+        return _read(led(lines), lines, known, marked=True)
     if is_framed(lines, known):
-        return _read(framed(lines), pieces_of(lines), known, marked=True)
-    cut = [*map(cut_behind, lines), Line("", "", "")]
-    return _read(parted(cut), pieces_of(cut), known, marked=False)
+        return _read(framed(lines), lines, known, marked=True)
+    cut = cut_behind(lines)
+    return _read(parted(cut), cut, known, marked=False)
 
 
-def _read_bare(lines: Sequence[Line], known: Synonyms) -> Grid | None:
+def _read_bare(lines: Pieces, known: Synonyms) -> Grid | None:
     """Cells that nothing parts: a table only if every row is whole, and units stand where they should."""
-    pieces = pieces_of(lines)
-    written = [number for number, line in enumerate(lines) if line.text]
-    heads = next((start for start, number in enumerate(written) if plain(lines[number].text) in known), None)
+    written = [number for number, text in enumerate(lines.texts) if text]
+    heads = next((start for start, number in enumerate(written) if plain(lines.texts[number]) in known), None)
     if heads is None:
         return None
     grid = _read(
-        iter([*([number] for number in written[:heads]), written[heads:]]), pieces, known, marked=False
+        iter([*([number] for number in written[:heads]), written[heads:]]), lines, known, marked=False
     )
     return grid if grid and not grid.problems and _is_certain(grid) else None
 

@@ -2,30 +2,19 @@
 
 import codecs
 import re
-import sys
-from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from lygdata.errors import SourceError
 from lygdata.reading.grid import Notice, Pieces
 
-__all__ = ["Line", "decode", "pieces_of", "read_bytes", "split_lines", "text_notices"]
+__all__ = ["EDGE", "decode", "read_bytes", "split_lines", "text_notices"]
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # White space that str.strip() knows, and the zero-width characters that it does not.
 EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
-LINE = re.compile(r"([ \t]*(?:\|[ \t]*)?)([^\n]*)(\n?)")
-
-
-class Line(NamedTuple):
-    """One physical line of a text, cut so that `before + text + after` is the line again."""
-
-    before: str
-    text: str
-    after: str
+BLANKS = f"[{EDGE.replace(chr(10), '')}]*"
+BREAK = re.compile(rf"(\n{BLANKS}(?:\|{BLANKS})?)")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -63,35 +52,25 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
     raise SourceError(f"{path}: this is no text file. Give a task table as text (UTF-8 or GB18030).")
 
 
-def split_lines(text: str) -> list[Line]:
-    r"""Every line, its white space and leading pipe apart; only "\n" ends one.
+def split_lines(text: str) -> Pieces:
+    r"""Every line as a piece, its white space and leading pipe before it; only "\n" ends one.
 
-    >>> split_lines("项目\r\n| 市法制办\u3000\n")
-    [Line(before='', text='项目', after='\r\n'), Line(before='| ', text='市法制办', after='\u3000\n')]
+    >>> pieces = split_lines("项目\r\n| 市法制办\u3000\n")
+    >>> pieces.before, pieces.texts, pieces.after
+    (['', '| '], ['项目', '市法制办'], ['\r\n', '\u3000\n'])
     """
-    found = LINE.findall(text)
-    found.pop()  # at the end of the text the pattern matches nothing once more
-    return [_as_line(parts) if parts[1] == parts[1].strip(EDGE) else _cut(*parts) for parts in found]
-
-
-_as_line: Callable[[tuple[str, str, str]], Line] = partial(tuple.__new__, Line)
-"""The same as `Line(*parts)`, for millions of lines."""
-
-
-def _cut(before: str, text: str, after: str) -> Line:
-    """A line whose edges hold more than blanks."""
-    line = before + text + after
-    body = line.lstrip(EDGE)
-    if body[:1] == "|":
-        body = body[1:].lstrip(EDGE)
-    kept = body.rstrip(EDGE)
-    return Line(line[: len(line) - len(body)], kept, body[len(kept) :])
-
-
-def pieces_of(lines: Sequence[Line]) -> Pieces:
-    """Each line as a piece of its own."""
-    before, texts, after = zip(*lines, strict=True) if lines else ((), (), ())
-    return Pieces(list(texts), range(1, len(lines) + 1), [*map(sys.intern, before)], after)
+    _, *parts = BREAK.split("\n" + text.removesuffix("\n"))
+    breaks, texts = parts[::2], parts[1::2]
+    before = {each: each[1:] for each in set(breaks)}  # few differ, and each is kept once
+    after = ["\n"] * len(texts)
+    if not text.endswith("\n"):
+        after[-1] = ""
+    blank = frozenset(EDGE)
+    for number in [number for number, line in enumerate(texts) if line[-1:] in blank]:
+        kept = texts[number].rstrip(EDGE)
+        after[number] = texts[number][len(kept) :] + after[number]
+        texts[number] = kept
+    return Pieces(texts, range(1, len(texts) + 1), [before[each] for each in breaks], after)
 
 
 def text_notices(text: str, encoding: str) -> list[Notice]:

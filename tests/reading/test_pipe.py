@@ -138,7 +138,7 @@ def test_items_that_number_on_across_chapters_are_no_oddity():
 
 def test_only_a_newline_ends_a_line():
     text = "甲\u2028乙\x0b丙\n丁"
-    assert [line.text for line in split_lines(text)] == ["甲\u2028乙\x0b丙", "丁"]
+    assert split_lines(text).texts == ["甲\u2028乙\x0b丙", "丁"]
 
 
 @pytest.mark.parametrize("value", range(1, 400))
