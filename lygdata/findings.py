@@ -4,8 +4,9 @@ A new rule is a function with the `rule` decorator; nothing else has to be touch
 """
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from lygdata.schemas import Kind, Role, Severity
 from lygdata.units import BRACKETS, SEPARATOR
 from lygdata.units.names import read_name
 
-__all__ = ["RULES", "find", "task_rows"]
+__all__ = ["RULES", "find", "positions"]
 
 Found = Iterator[tuple[str | None, str]]
 """Key of the task that is meant, or None for the whole table, and the message in Chinese."""
@@ -27,18 +28,50 @@ HALF_WIDTH = r"(?:^|[^0-9])[,;:()]|[,;:()](?:[^0-9]|$)"
 SAYS_ROLE = "[:：]|牵头|负责|配合|协助|参与"  # there 、 and ; each have their own meaning
 # White space, but for a line break within a cell, and zero-width characters.
 INVISIBLE = "[\t\v\f\r \u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
-SENTENCE = re.compile(r"[^。；;！？\n]{10,}")
-WORDS_THAT_VARY = re.compile(r"[和与及的、,，“”]|[^\S\n]")
+BLANKS = re.compile(r"[^\S\n]+")
+VARYING = "和与及的、,，“”"
+SENTENCE_ENDS = "。；;！？"
+SENTENCE_AT_LEAST = 10
 QUOTED = 5
 """At most so many others are named beside a task: a sentence that stands in all would name all in each."""
 
 
-class Frames(NamedTuple):
-    """What the rules look at; `rows` is for each assignment the row of its task."""
+@dataclass(frozen=True)
+class Frames:
+    """What the rules look at."""
 
     tasks: pd.DataFrame
     assignments: pd.DataFrame
-    rows: npt.NDArray[np.int64]
+
+    @cached_property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """For each assignment the row of its task."""
+        return positions(self.assignments["task_id"], self.tasks["task_id"])
+
+    @cached_property
+    def units(self) -> tuple[npt.NDArray[np.int64], pd.Index]:
+        """For each assignment the number of its unit, and the distinct units."""
+        return pd.factorize(self.assignments["unit"])
+
+    @cached_property
+    def contents(self) -> list[str]:
+        """The clauses."""
+        return list(self.tasks["content"].tolist())
+
+    @cached_property
+    def whole(self) -> str:
+        """All clauses: to look here whether a mark occurs is many times faster than in each."""
+        return "".join(self.contents)
+
+    @property
+    def is_blank_free(self) -> bool:
+        """Whether no clause has white space or characters that do not show."""
+        return " " not in self.whole and self.whole.isprintable()
+
+    def cells(self, column: str) -> tuple[npt.NDArray[np.int64], pd.Series]:
+        """For each task the number of its cell, and the distinct cells."""
+        codes, cells = pd.factorize(self.tasks[column])
+        return codes, pd.Series(cells)
 
     def without(self, among: pd.Series) -> pd.DataFrame:
         """The tasks that none of some assignments points at."""
@@ -67,14 +100,15 @@ def rule(name: str, severity: Severity) -> Callable[[Callable[[Frames], Found]],
     return register
 
 
-def task_rows(tasks: pd.DataFrame, assignments: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """For each assignment the row of its task, -1 where there is none."""
-    return np.asarray(pd.Index(tasks["task_id"]).get_indexer(assignments["task_id"]), dtype=np.int64)
+def positions(values: pd.Series, keys: pd.Series) -> npt.NDArray[np.int64]:
+    """The row where each value stands among the keys, -1 where there is none."""
+    codes, distinct = pd.factorize(values)
+    return np.asarray(pd.Index(keys).get_indexer(distinct), dtype=np.int64)[codes]
 
 
 def find(tasks: pd.DataFrame, assignments: pd.DataFrame, notices: list[Notice]) -> pd.DataFrame:
     """The `findings` frame in document order: what the rules find, and what was noticed on reading."""
-    frames = Frames(tasks, assignments, task_rows(tasks, assignments))
+    frames = Frames(tasks, assignments)
     lines = dict(zip(tasks["task_id"].tolist(), tasks["source_line"].tolist(), strict=True))
     first = int(tasks["source_line"].min())
     rows = [
@@ -100,12 +134,12 @@ def _values(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
 @rule("both-columns", Severity.CHECK)
 def both_columns(frames: Frames) -> Found:
     """A unit is responsible for a task and assists in it."""
-    assists = frames.assignments["role"].eq(Role.ASSISTING)
-    units, _ = pd.factorize(frames.assignments["unit"])
+    units, _ = frames.units
     pairs = pd.Series(frames.rows * (units.max(initial=0) + 1) + units)
-    both = ~assists & pairs.isin(pairs[assists])
-    named = frames.assignments.loc[both & ~pairs.where(both).duplicated(), ["task_id", "unit"]]
-    for task_id, unit in _values(named):
+    twice = pairs[pairs.duplicated(keep=False)]
+    listed = frames.assignments.loc[twice.index]
+    both = twice.isin(twice[listed["role"].eq(Role.ASSISTING)]) & ~twice.duplicated()
+    for task_id, unit in _values(listed.loc[both, ["task_id", "unit"]]):
         yield task_id, f"{unit}既列责任又列协助，计数时只算责任"
 
 
@@ -153,8 +187,9 @@ def repeated_chapter(frames: Frames) -> Found:
 def mixed_prefix(frames: Frames) -> Found:
     """A cell prints the level before a unit again, in a table that elsewhere lets it carry over."""
     codes, mentions = pd.factorize(frames.assignments["mention"])
+    unit, units = frames.units
     bare = [BRACKETS.sub("", mention) for mention in mentions.tolist()]
-    whole = np.array(bare, dtype=object)[codes] == frames.assignments["unit"].to_numpy(dtype=object)
+    whole = pd.Index(units).get_indexer(pd.Index(bare))[codes] == unit
     levelled = np.array([bool(read_name(name).gives) for name in bare], dtype=bool)[codes]
     named = frames.assignments["kind"].eq(Kind.NAMED)
     cell = pd.Series(frames.rows * len(Role) + frames.assignments["role"].cat.codes)
@@ -179,7 +214,7 @@ def collective_alias(frames: Frames) -> Found:
 def mixed_separators(frames: Frames) -> Found:
     """One cell parts its units by different marks."""
     for column in ("responsible_text", "assisting_text"):
-        codes, cells = pd.factorize(frames.tasks[column])
+        codes, cells = frames.cells(column)
         marks = [sorted(set(SEPARATOR.findall(BRACKETS.sub("", cell)))) for cell in cells.tolist()]
         mixed = np.array([len(each) > 1 for each in marks], dtype=bool) & ~cells.str.contains(SAYS_ROLE)
         for row in np.flatnonzero(mixed[codes]):
@@ -225,9 +260,9 @@ def no_assisting(frames: Frames) -> Found:
 @rule("half-width-punctuation", Severity.NOTE)
 def half_width_punctuation(frames: Frames) -> Found:
     """Clauses are punctuated with half-width marks; said once for the whole table."""
-    contents = frames.tasks["content"]
-    whole = "".join(contents.tolist())  # to look for marks first is many times faster than the pattern
-    if any(mark in whole for mark in ",;:()") and (count := int(contents.str.contains(HALF_WIDTH).sum())):
+    if not any(mark in frames.whole for mark in ",;:()"):
+        return
+    if count := int(frames.tasks["content"].str.contains(HALF_WIDTH).sum()):
         yield None, f"{count}项任务的正文用半角标点，原样保留，显示时改为全角"
 
 
@@ -235,23 +270,42 @@ def half_width_punctuation(frames: Frames) -> Found:
 def invisible_characters(frames: Frames) -> Found:
     """A cell holds white space or zero-width characters that a reader does not see."""
     for column in ("content", "responsible_text", "assisting_text"):
-        for task_id in frames.tasks.loc[frames.tasks[column].str.contains(INVISIBLE), "task_id"]:
+        if column == "content" and frames.is_blank_free:
+            continue
+        codes, cells = frames.cells(column)
+        hidden = cells.str.contains(INVISIBLE).to_numpy(dtype=bool)
+        for task_id in frames.tasks.loc[hidden[codes], "task_id"]:
             yield task_id, "文字中有空白或零宽字符，原样保留"
 
 
 @rule("repeated-sentence", Severity.CHECK)
 def repeated_sentence(frames: Frames) -> Found:
     """A sentence stands in two clauses, the same but for conjunctions and marks."""
-    contents = frames.tasks["content"].tolist()
-    count = Counter(SENTENCE.findall(WORDS_THAT_VARY.sub("", "\n".join(contents))))
-    again = {key for key, times in count.items() if times > 1}
-    seen: defaultdict[str, list[int]] = defaultdict(list)
-    for row, content in enumerate(contents if again else ()):
-        for key in sorted(again.intersection(SENTENCE.findall(WORDS_THAT_VARY.sub("", content)))):
-            seen[key].append(row)
     ids, refs = frames.tasks["task_id"].tolist(), frames.tasks["task_ref"].tolist()
-    for key, rows in seen.items():
+    for sentence, rows in _repeated(frames).items():
         more = f"等{len(rows) - 1}项" if len(rows) - 1 > QUOTED else ""
-        for row in rows if len(rows) > 1 else ():
+        for row in rows:
             others = "、".join([refs[other] for other in rows[: QUOTED + 1] if other != row][:QUOTED])
-            yield ids[row], f"与{others}{more}有同一句话：{key}"
+            yield ids[row], f"与{others}{more}有同一句话：{sentence}"
+
+
+def _repeated(frames: Frames) -> dict[str, list[int]]:
+    """Sentences, without what varies in them, that stand in more than one clause: the rows of those."""
+    first: dict[str, int] = {}
+    repeated: dict[str, list[int]] = {}
+    for row, content in enumerate(_without_what_varies(frames)):
+        for sentence in content.split("\n"):
+            if len(sentence) >= SENTENCE_AT_LEAST and first.setdefault(sentence, row) != row:
+                rows = repeated.setdefault(sentence, [first[sentence]])
+                rows += [row] * (rows[-1] != row)
+    return repeated
+
+
+def _without_what_varies(frames: Frames) -> list[str]:
+    """All clauses, a sentence a line; they are put together meanwhile by a character that no source has."""
+    text = "\0".join(frames.contents)
+    for each in VARYING:
+        text = text.replace(each, "")
+    for end in SENTENCE_ENDS:
+        text = text.replace(end, "\n")
+    return (text if frames.is_blank_free else BLANKS.sub("", text)).split("\0")

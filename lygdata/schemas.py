@@ -101,16 +101,14 @@ class Tasks(_Frame):
 class Assignments(_Frame):
     """One row per task x role x unit, in document order."""
 
-    task_id: Series[str] = pa.Field(str_matches=TASK_ID, title="task", description="key of `tasks`")
+    task_id: Series[str] = pa.Field(title="task", description="key of `tasks`")
     role: Series[pd.CategoricalDtype] = pa.Field(
         dtype_kwargs={"categories": [str(role) for role in Role], "ordered": True},
         title="role",
         description="牵头, 责任 or 协助, strongest first",
     )
     order: Series[int] = pa.Field(ge=1, title="order", description="place in its cell; 1 = listed first")
-    unit: Series[str] = pa.Field(
-        str_matches=SOLID, title="unit", description="canonical name, key of `units`"
-    )
+    unit: Series[str] = pa.Field(title="unit", description="canonical name, key of `units`")
     kind: Series[str] = pa.Field(
         isin=[str(kind) for kind in Kind], title="kind", description="named or collective"
     )

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from pandera.errors import SchemaErrors
 
 from lygdata.errors import RegisterError, SchemaError, TableFormatError
 from lygdata.extracts import citations, targets
-from lygdata.findings import find, task_rows
+from lygdata.findings import find, positions
+from lygdata.keys import follow_on, task_ids
 from lygdata.reading import read_grid
 from lygdata.reading.grid import Problem
 from lygdata.reading.text import read_bytes
@@ -123,8 +123,10 @@ class TaskTable:
 def _broken_rules(table: TaskTable) -> list[str]:
     """Rules that hold between the frames, each broken one in words."""
     tasks, assignments = table.tasks, table.assignments
-    rows = task_rows(tasks, assignments)
-    units = pd.Index(table.units["unit"]).get_indexer(assignments["unit"])
+    levels = [tasks[column].to_numpy() for column in ("chapter_no", "item_no")]
+    keys = pd.Series(task_ids(*levels), index=tasks.index, dtype="str")
+    rows = positions(assignments["task_id"], tasks["task_id"])
+    units = positions(assignments["unit"], table.units["unit"])
     owned = rows[assignments["role"].ne(Role.ASSISTING) & (rows >= 0)]
     meant = table.findings["task_id"].dropna()
     rules = {
@@ -132,21 +134,10 @@ def _broken_rules(table: TaskTable) -> list[str]:
         "a unit is not in units": units < 0,
         "a unit has no assignment": np.bincount(units[units >= 0], minlength=len(table.units)) == 0,
         "a task has no responsible unit": np.bincount(owned, minlength=len(tasks)) == 0,
-        "task numbers leave a gap or are out of order": ~_contiguous(tasks["task_id"]),
-        "a finding points at no task": pd.Index(tasks["task_id"]).get_indexer(meant) < 0,
+        "task numbers leave a gap or are out of order": ~follow_on(*levels) | tasks["task_id"].ne(keys),
+        "a finding points at no task": positions(meant, tasks["task_id"]) < 0,
     }
     return [f"{rule} ({broken.sum()} rows)" for rule, broken in rules.items() if broken.any()]
-
-
-def _contiguous(task_ids: pd.Series) -> npt.NDArray[np.bool_]:
-    """Whether each (chapter, item, place) is the next one after that above it."""
-    parts = ".".join(["1.0.0", *task_ids.tolist()]).split(".")
-    numbers = np.array(parts, dtype=np.str_).astype(np.int64).reshape(-1, 3)
-    step, now = np.diff(numbers, axis=0), numbers[1:]
-    new_chapter = (step[:, 0] == 1) & (now[:, 1] == 1) & (now[:, 2] == 1)
-    new_item = (step[:, 0] == 0) & (step[:, 1] == 1) & (now[:, 2] == 1)
-    same_item = (step[:, 0] == 0) & (step[:, 1] == 0) & (step[:, 2] == 1)
-    return np.asarray(new_chapter | new_item | same_item)
 
 
 def load(

@@ -1,7 +1,6 @@
 """Grids to frames: carry merged cells down, take numbers off, give every task its key."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,9 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from lygdata.assigning import Named, assign
+from lygdata.keys import places, references, task_ids
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Problem
 from lygdata.reading.headers import ROLE_COLUMNS, base
-from lygdata.reading.numbering import Number, chinese_number, split_next, split_number
+from lygdata.reading.numbering import Number, split_next, split_number
 from lygdata.schemas import Role, Severity
 from lygdata.units import Register, unwrapped
 
@@ -19,6 +19,7 @@ __all__ = ["Parts", "tidy"]
 
 Texts = npt.NDArray[Any]
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 TEXTS = {"responsible": "responsible_text", "assisting": "assisting_text"}
 KEPT = TEXTS | {name: name for name in ("chapter", "item", "content", "deadline", "note")}
@@ -54,7 +55,7 @@ class Numbered(NamedTuple):
 class Level(NamedTuple):
     """Headings of one level, an entry a task: the place of each among its like, and its text."""
 
-    no: npt.NDArray[np.int64]
+    no: Places
     heads: Numbered
 
 
@@ -64,9 +65,9 @@ class Rows(NamedTuple):
     chapter: Level
     item: Level
     content: Numbered
-    place: npt.NDArray[np.int64]
+    place: Places
     cells: Mapping[str, Texts]
-    lines: npt.NDArray[np.int64]
+    lines: Places
     task_ids: list[str]
 
 
@@ -106,19 +107,16 @@ def tidy(
 
 def _rows(grid: Grid) -> Rows:
     cells = _cells(grid)
-    chapter_no, chapter = _headings(grid, "chapter", np.zeros(len(grid.rows), dtype=bool))
-    new_chapter = np.diff(chapter_no, prepend=chapter_no[:1]) != 0
-    item_no, item = _headings(grid, "item", new_chapter)
-    place = _places(np.diff(item_no, prepend=item_no[:1]) != 0, new_chapter)
-    keys = zip(chapter_no.tolist(), item_no.tolist(), place.tolist(), strict=True)
+    chapter = _headings(grid, "chapter", np.zeros(len(grid.rows), dtype=bool))
+    item = _headings(grid, "item", np.diff(chapter.no, prepend=chapter.no[:1]) != 0)
     return Rows(
-        Level(chapter_no, _numbered(chapter)),
-        Level(item_no, _numbered(item)),
+        chapter,
+        item,
         _counted_on(_numbered(cells.pop("content"))),
-        place,
+        places(chapter.no, item.no),
         cells,
         np.asarray([*grid.pieces.lines, 0, 0])[grid.places("content")],
-        [f"{chapter}.{item}.{place}" for chapter, item, place in keys],
+        task_ids(chapter.no, item.no),
     )
 
 
@@ -153,39 +151,38 @@ def _reaching_down(places: Places) -> Places:
     return places[np.maximum.accumulate(own)] if len(places) else places
 
 
-def _headings(
-    grid: Grid, column: str, anew: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.int64], list[str | None]]:
-    """The place of each row's heading, counted from 1 below each row that is `anew`, and its text.
+def _headings(grid: Grid, column: str, anew: Flags) -> Level:
+    """The headings that the rows stand under, counted from 1 below each row that is `anew`.
 
     A level that the table lacks has the number 1 and no text; so has a row that no heading reaches.
     """
     if column not in grid.columns:
-        return np.ones(len(anew), dtype=np.int64), [None] * len(anew)
-    numbers, texts = [], []
-    number, current = 0, None
-    cells = zip(grid.cells(column), grid.places(column).tolist(), anew.tolist(), strict=True)
-    for text, place, starts in cells:
-        if starts:
-            number, current = 0, None
-        heading = None if place == LEFT else _joined(text) if text else current
-        if heading != current or (place == LEFT and not number):
-            number, current = number + 1, heading
-        numbers.append(number)
-        texts.append(current)
-    return np.array(numbers, dtype=np.int64), texts
+        return Level(np.ones(len(anew), dtype=np.int64), Numbered([None] * len(anew), [None] * len(anew)))
+    texts, ends = grid.cells(column), grid.places(column) == LEFT
+    told = anew | ends | _filled(texts)
+    numbers: list[int] = [0]
+    headings: list[str | None] = [None]
+    for text, end, starts in zip(texts[told], ends[told].tolist(), anew[told].tolist(), strict=True):
+        number, current = (0, None) if starts else (numbers[-1], headings[-1])
+        heading = None if end else _joined(text) if text else current
+        numbers.append(number + (heading != current or (end and not number)))
+        headings.append(heading)
+    return _level(numbers, _numbered(headings), np.cumsum(told))
 
 
-def _places(new_item: npt.NDArray[np.bool_], new_chapter: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """The place of each row within its item."""
-    number = np.arange(len(new_item))
-    return number - np.maximum.accumulate(np.where(new_item | new_chapter, number, 0)) + 1
+def _level(numbers: Sequence[int], heads: Numbered, which: Places) -> Level:
+    at = which.tolist()
+    texts, printed = [heads.texts[place] for place in at], [heads.numbers[place] for place in at]
+    return Level(np.array(numbers, dtype=np.int64)[which], Numbered(texts, printed))
+
+
+def _filled(texts: Texts) -> Flags:
+    return np.fromiter(map(bool, texts), dtype=bool, count=len(texts))
 
 
 def _numbered(texts: Sequence[str | None] | Texts) -> Numbered:
     """Part the printed numbers from the texts."""
-    split = lru_cache(maxsize=1)(split_number)  # all rows below a heading share what is read of it
-    pairs = [(None, None) if text is None else split(text) for text in texts]
+    pairs = [(None, None) if text is None else split_number(text) for text in texts]
     return Numbered([text for _, text in pairs], [number for number, _ in pairs])
 
 
@@ -201,10 +198,12 @@ def _counted_on(clauses: Numbered) -> Numbered:
 
 def _tasks(rows: Rows, named: Named, task_id: pd.Series) -> pd.DataFrame:
     """The `tasks` frame; a column that the table lacks is empty or null, as its schema says."""
+    levels = (rows.chapter.no, rows.item.no, rows.chapter.heads.texts, rows.item.heads.texts)
+    quoted = references(*levels, [number is not None for number in rows.content.numbers])
     return pd.DataFrame(
         {
             "task_id": task_id,
-            "task_ref": pd.Series(_references(rows), dtype="str"),
+            "task_ref": pd.Series(quoted, dtype="str"),
             "chapter_no": rows.chapter.no,
             "chapter": pd.Series(rows.chapter.heads.texts, dtype="str"),
             "item_no": rows.item.no,
@@ -228,28 +227,6 @@ def _text(rows: Rows, column: str) -> pd.Series:
     return pd.Series(rows.cells.get(column, [None] * len(rows.lines)), dtype="str")
 
 
-def _references(rows: Rows) -> list[str]:
-    """How a person quotes a task: 七.1.3, or 四.1 for the one unnumbered clause of an item."""
-    chapters = {number: chinese_number(number) for number in set(rows.chapter.no.tolist())}
-    follows = [*(rows.place[1:] > 1), False]
-    levels = zip(
-        rows.chapter.no.tolist(),
-        rows.chapter.heads.texts,
-        rows.item.no.tolist(),
-        rows.item.heads.texts,
-        rows.place.tolist(),
-        rows.content.numbers,
-        follows,
-        strict=True,
-    )
-    short = []
-    for chapter_no, chapter, item_no, item, place, number, followed in levels:
-        alone = place == 1 and not followed and number is None and item is not None
-        parts = [chapters[chapter_no]] * (chapter is not None) + [str(item_no)] * (item is not None)
-        short.append(".".join([*parts, *[str(place)] * (not alone)]))
-    return short if len(set(short)) == len(short) else rows.task_ids
-
-
 def _extra(rows: Rows, task_id: pd.Series) -> pd.DataFrame:
     """What else the table prints: seq, leader, the lead cell, and all unknown columns."""
     names = {column: column for column in rows.cells if column not in KEPT} | {"lead": "lead_text"}
@@ -269,7 +246,7 @@ def _layout(grid: Grid, rows: Rows, task_id: pd.Series) -> pd.DataFrame:
             task[places[printed]] = printed
             column[places[printed]] = list(KEPT).index(name)
             _with_marks(before, places[printed], _marks(rows, name, printed))
-    for piece in np.flatnonzero(task == ABOVE).tolist():
+    for piece in np.flatnonzero((task == ABOVE) & _filled(grid.texts[: len(before)])).tolist():
         before[piece] += pieces.texts[piece]
     return pd.DataFrame(
         {
@@ -301,10 +278,9 @@ def _taken(values: pd.Series, places: Places) -> pd.Series:
     return pd.Series(pd.api.extensions.take(values.array, places, allow_fill=True))
 
 
-def _prints(grid: Grid, column: str) -> npt.NDArray[np.bool_]:
+def _prints(grid: Grid, column: str) -> Flags:
     """Whether a row prints a value: an empty heading stands for the one above."""
-    filled = np.fromiter(map(bool, grid.cells(column)), dtype=bool, count=len(grid.rows))
-    return filled if column in {"chapter", "item"} else np.ones(len(filled), dtype=bool)
+    return _filled(grid.cells(column)) if column in {"chapter", "item"} else np.full(len(grid.rows), True)
 
 
 def _misplaced(rows: Rows, counted: str) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ def _read_text(text: str, path: Path, known: Synonyms) -> Grid | None:
         return read_html(text, path, known)
     lines = split_lines(text)
     return (
-        (read_box(lines, known) if is_drawn(text) else None)
+        (read_box(lines, known) if is_drawn(lines) else None)
         or read_piped_rows(lines, known)
         or read_cell_a_line(lines, known)
         or read_delimited(text, known)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from lygdata.reading.numbering import split_number
+from lygdata.reading.numbering import find_number
 
 __all__ = ["Alignment", "style"]
 
@@ -22,7 +22,7 @@ def style(text: str) -> str:
     >>> [style(text) for text in ("(2)落实报告制度。", "12", "落实")]
     ['（1）', '0', '']
     """
-    number, _ = split_number(text)
+    number = find_number(text)
     return number.style if number else "0" if DIGITS.fullmatch(text) else ""
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Head, Notice, Pieces, Places, Problem
 from lygdata.reading.headers import HIERARCHY, plain
-from lygdata.reading.numbering import split_number
+from lygdata.reading.numbering import find_number
 from lygdata.schemas import Severity
 
 __all__ = ["Body", "is_total", "other_than_heading"]
@@ -118,7 +118,7 @@ class Body:
         if rule := other_than_heading(text):
             self.notice(rule, place, text)
             return
-        number, _ = split_number(text)
+        number = find_number(text)
         self.headings.append(Heading(self.height, place, number.style if number else ""))
 
     def notice(self, rule: str, place: int, text: str = "") -> None:

@@ -19,7 +19,7 @@ CORNERS = "┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬
 SIDES = "│┃║|｜"
 RULES = "─━═=┄┈—-"
 EDGES = re.compile(rf"[{CORNERS}{SIDES}]|\+(?=[-=+|]|\Z)|(?<=[-=])\+")
-DRAWN = re.compile(rf"^[ \t\u3000]*(?:[{CORNERS}]|\+)[{RULES}]{{2}}", re.M)
+DRAWN = re.compile(rf"[{CORNERS}+][{RULES}]{{2}}")
 WIDTHS = ((2, 2), (2, 1), (1, 1))
 """How wide a wide character and a drawn line may be taken to be, in columns of a screen."""
 HEAD_ONLY = 3
@@ -49,9 +49,10 @@ class Drawn(NamedTuple):
         return ruled
 
 
-def is_drawn(text: str) -> bool:
+def is_drawn(lines: Pieces) -> bool:
     """Whether a text has a line that begins to draw a table."""
-    return bool(DRAWN.search(text))
+    begun = {text[:1] for text in lines.texts}
+    return not begun.isdisjoint(CORNERS + "+") and any(map(DRAWN.match, lines.texts))
 
 
 def read_box(lines: Pieces, known: Synonyms) -> Grid | None:

@@ -1,9 +1,10 @@
 """The numbers that Chinese official documents print before a heading or a clause."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["HAN_DIGITS", "Number", "chinese_number", "split_next", "split_number"]
+__all__ = ["HAN_DIGITS", "Number", "chinese_number", "find_number", "split_next", "split_number"]
 
 HAN_DIGITS = "〇一二三四五六七八九"
 STYLES = ("一、", "（一）", "（1）", "1.", "①", "第一部分", "第1部分")
@@ -55,13 +56,24 @@ def split_number(text: str) -> tuple[Number | None, str]:
     >>> split_number("1.5万户通气")
     (None, '1.5万户通气')
     """
-    if (match := NUMBER.match(text)) is None:
-        return None, text
+    number = find_number(text)
+    return (number, text[len(number.printed) :]) if number else (None, text)
+
+
+def find_number(text: str) -> Number | None:
+    """The printed number at the front of a heading or clause."""
+    match = NUMBER.match(text)
+    return _number(match[0]) if match else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(printed: str) -> Number | None:
+    """What characters that `NUMBER` knows stand for; None for such as 十百、. Clauses share the same few."""
+    match = NUMBER.fullmatch(printed)
+    assert match is not None, "the caller has found it in a text"
     digits = match[match.lastindex or 0]
     value = int(digits) if digits.isdecimal() else VALUES.get(digits)
-    if value is None:
-        return None, text
-    return Number(match[0], STYLES[(match.lastindex or 1) - 1], value), text[match.end() :]
+    return None if value is None else Number(printed, STYLES[(match.lastindex or 1) - 1], value)
 
 
 def split_next(text: str, last: Number) -> tuple[Number | None, str]:

@@ -141,8 +141,16 @@ class _Rows:
             self._take_head(group)
         elif len(group) == 1 or not first or not self.texts[group[1]] or first.startswith(TOTAL_BEGINS):
             self._take_odd(group)
+        elif self._is_whole(group):
+            self._add(group[: len(group) - self.closed], first=True)
         else:
             self._cut(group)
+
+    def _is_whole(self, group: Group) -> bool:
+        """Whether a group is one row, neither more nor less, as most are."""
+        level = self.level_of.get(style(self.texts[group[0]]))
+        whole = level is not None and len(group) == self.most - level + self.closed
+        return whole and not (self.closed and self.texts[group[-1]])
 
     def _take_head(self, group: Group) -> None:
         """A group with the head of a role in it: the head of the table once more, or of another table."""

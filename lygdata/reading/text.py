@@ -10,7 +10,7 @@ from lygdata.reading.grid import Notice, Pieces
 __all__ = ["EDGE", "decode", "read_bytes", "split_lines", "text_notices"]
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+CONTROL = [*map(chr, [*range(9), *range(14, 32)])]
 # White space that str.strip() knows, and the zero-width characters that it does not.
 EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
 BLANKS = f"[{EDGE.replace(chr(10), '')}]*"
@@ -47,7 +47,7 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not CONTROL.search(text):
+        if not any(mark in text for mark in CONTROL):
             return text, encoding
     raise SourceError(f"{path}: this is no text file. Give a task table as text (UTF-8 or GB18030).")
 
