@@ -29,8 +29,8 @@ class Pieces:
 
     texts: list[str] = field(default_factory=list)
     lines: Sequence[int] = field(default_factory=list)
-    before: Sequence[str] = ()
-    after: Sequence[str] = ()
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
     counted: str = "line"
 
     @property
@@ -41,10 +41,16 @@ class Pieces:
     def add(self, text: str, line: int) -> int:
         """Add a cell that does not stand in the source as it is, so that is not written again; its number."""
         assert isinstance(self.lines, list), "pieces of a text are cut all at once"
-        self.before = self.after = ()
+        self.before, self.after = [], []
         self.texts.append(text)
         self.lines.append(line)
         return len(self.texts) - 1
+
+    def fold(self, number: int, into: int) -> None:
+        """Make a line of a text the next line of a cell before it."""
+        self.texts[into] += self.after[into] + self.before[number] + self.texts[number]
+        self.after[into] = self.after[number]
+        self.before[number] = self.texts[number] = self.after[number] = ""
 
 
 class Head(NamedTuple):

@@ -20,7 +20,7 @@ Group = Sequence[int]
 SAMPLE = 2_000
 """Lines that show on which side of the cells the pipes stand, and rows that show how they are numbered."""
 FURNITURE = re.compile(r"[-—–―－]+ *\d+ *[-—–―－]+|第 *\d+ *页.*|[(（]?续表?[)）]?\d*")
-FURNITURE_BEGINS = "-—–―－第续(（"
+FURNITURE_BEGINS = frozenset("-—–―－第续(（")
 
 
 def led(lines: Pieces) -> Iterator[Group]:
@@ -29,13 +29,18 @@ def led(lines: Pieces) -> Iterator[Group]:
     group: Group = range(unled[0] if unled else len(lines.before))
     for number, end in pairwise([*unled, len(lines.before)]):
         text = lines.texts[number]
-        if not text or (text[0] in FURNITURE_BEGINS and FURNITURE.fullmatch(text)):
+        if not text or _is_furniture(text):
             yield from [[number]] * (text != "")
             group = [*group, *range(number + 1, end)]
         else:
             yield from filter(None, [group])
             group = range(number, end)
     yield from filter(None, [group])
+
+
+def _is_furniture(text: str) -> bool:
+    """Whether a line is what a page ends or begins with; it can stand amid a row."""
+    return text[0] in FURNITURE_BEGINS and bool(FURNITURE.fullmatch(text))
 
 
 def is_framed(lines: Pieces, known: Synonyms) -> bool:
@@ -50,22 +55,33 @@ def is_framed(lines: Pieces, known: Synonyms) -> bool:
 def framed(lines: Pieces) -> Iterator[Group]:
     """Cells between pipes on lines of their own, with pipes around each row: two close it and open the next.
 
-    Of more pipes in a row those between are empty cells at its end.
+    Of more pipes in a row those between are empty cells at its end. Lines without a pipe between them are of
+    one cell.
     """
     cells: list[int] = []
     pipes: list[int] = []
     opened = False
+    width = 0
     for number, (before, text) in enumerate(zip(lines.before, lines.texts, strict=True)):
         if text:
-            goes_on = opened and len(pipes) == 1 and not other_than_heading(text)
-            if cells and not goes_on:
+            within = opened and len(pipes) < 2 and not _is_beside(text, amid=len(cells) < width)
+            if within and not pipes:
+                lines.fold(number, into=cells[-1])
+                continue
+            if cells and not within:
                 yield [*cells, *((pipes[:-1] or pipes) if opened else [])]
-            cells, opened = ([*cells, number], True) if goes_on else ([number], bool(pipes))
+                width = width or len(cells) * opened
+            cells, opened = ([*cells, number], True) if within else ([number], bool(pipes))
             pipes = []
         elif "|" in before:
             pipes.append(number)
     if cells:
         yield [*cells, *pipes]
+
+
+def _is_beside(text: str, *, amid: bool) -> bool:
+    """Whether a text between rows is no cell; `amid` a row a mere number is one, no page number."""
+    return other_than_heading(text) is not None and not (amid and text.isdigit())
 
 
 def cut_behind(lines: Pieces) -> Pieces:
@@ -89,8 +105,11 @@ def parted(lines: Pieces) -> Iterator[Group]:
             yield group if closed else [*group, blank]
             group = []
         for text in texts[:-1]:
-            yield [*group, text]
-            group = []
+            if _is_furniture(lines.texts[text]):
+                yield [text]
+            else:
+                yield [*group, text]
+                group = []
         group.append(texts[-1] if texts else end)
     if group:
         yield group

@@ -18,7 +18,7 @@ from lygdata.reading.text import EDGE
 __all__ = ["read_delimited", "read_piped_rows"]
 
 PIPE = re.compile(r"(?<!\\)\|")
-RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*(?:\||\Z))+\s*")
+RULE = re.compile(r"\s*\|?(?:\s*(?::?-{2,}:?|:-:?|-:)\s*(?:\||\Z))+\s*")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 DELIMITERS = "\t,;，；"
@@ -54,7 +54,7 @@ class Cuts:
         before, printed, after = map(list, zip(*self.pieces, strict=True)) if self.pieces else ([], [], [])
         texts = [values(text) for text in printed] if values else printed
         exact = texts == printed  # else the source cannot be put together from what the cells mean
-        pieces = Pieces(texts, self.lines, before if exact else (), after if exact else ())
+        pieces = Pieces(texts, self.lines, before if exact else [], after if exact else [])
         return _read(self.rows, pieces, known)
 
 

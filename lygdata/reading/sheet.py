@@ -43,7 +43,7 @@ def read_sheet(
                 reader.masthead([*tables[:number], table[:first]])
                 reader.take(table[first + height :])
                 reader.others(tables[number + 1 :], known)
-                return reader.body.grid()
+                return reader.grid()
     return None
 
 
@@ -195,6 +195,12 @@ class _Sheet:
             other_than_heading(text) or ("other-text" if height == 1 else "other-table"), place, text
         )
 
+    def grid(self) -> Grid:
+        """The table, once all rows are taken."""
+        for place in self.pending.values():
+            self.body.across(place)
+        return self.body.grid()
+
     def take(self, rows: Table) -> None:
         self.styles |= {_style(self.pieces.texts[row[self.content]]) for row in rows if self._is_task(row)}
         width = len(self.body.head.columns)
@@ -215,9 +221,15 @@ class _Sheet:
         elif filled and (rule := _beside_tasks(words[0])):
             self.body.notice(rule, filled[0], " ".join(words))
         elif len(filled) == 1 and row.index(filled[0]) in self.above:
-            self.pending[row.index(filled[0])] = filled[0]
+            self._hold(row.index(filled[0]), filled[0])
         elif filled:
             self._add(list(row))
+
+    def _hold(self, column: int, place: int) -> None:
+        """Keep a heading that stands alone in its column for the row below, or as one above all columns."""
+        if column in self.pending:
+            self.body.across(self.pending[column])
+        self.pending[column] = place
 
     def _across(self, row: Places, filled: list[int]) -> int | None:
         """The text that a row has in place of a task: it reaches over the roles, or stands alone."""
@@ -248,7 +260,10 @@ class _Sheet:
     def _add(self, row: list[int]) -> None:
         """Add a row of cells; headings that stood in a row of their own come with it."""
         for column, place in self.pending.items():
-            row[column] = row[column] if _text(row[column], self.pieces) else place
+            if _text(row[column], self.pieces):
+                self.body.across(place)
+            else:
+                row[column] = place
         self.pending.clear()
         if row[self.content] == ABOVE and self.body.height:
             self.body.join(row)
