@@ -1,7 +1,8 @@
 """Cells of units to assignments: each distinct cell is read once, then tasks point at what was read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -70,11 +71,11 @@ def assign(
     *,
     default_prefix: str | None,
     first_is_lead: bool,
+    signs: Mapping[str, Role],
 ) -> Named:
     """Read the cells of the role columns; `heads` are the heads they are printed under."""
-    books = [
-        _book(COLUMN_ROLE[column], cells, heads[column], default_prefix) for column, cells in columns.items()
-    ]
+    read = partial(parse_unit_list, default_prefix=default_prefix, signs=signs)
+    books = [_book(COLUMN_ROLE[column], cells, heads[column], read) for column, cells in columns.items()]
     height = len(next(iter(columns.values())))
     entries = [entry for book in books for entry in book.entries]
     row = np.concatenate([np.repeat(np.arange(height), book.counts) for book in books])
@@ -102,10 +103,10 @@ def assign(
     )
 
 
-def _book(role: Role, cells: npt.NDArray[Any], head: str, default_prefix: str | None) -> Book:
+def _book(role: Role, cells: npt.NDArray[Any], head: str, read: Callable[[str], UnitList]) -> Book:
     codes, distinct = pd.factorize(cells, use_na_sentinel=False)
     printed = (cell if isinstance(cell, str) else "" for cell in distinct)  # null where a cell reaches over
-    lists = [parse_unit_list(cell, default_prefix=default_prefix) for cell in printed]
+    lists = [*map(read, printed)]
     entries = [entry for units in lists for entry in _entries(units, role, head)]
     start = np.cumsum([0, *(len(units.mentions) for units in lists)])
     return Book(role, lists, entries, start, codes)

@@ -13,7 +13,7 @@ from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Problem
 from lygdata.reading.headers import ROLE_COLUMNS, base
 from lygdata.reading.numbering import Number, split_next, split_number
 from lygdata.schemas import Role, Severity
-from lygdata.units import Register, unwrapped
+from lygdata.units import Register, signs_of, unwrapped
 
 __all__ = ["Parts", "tidy"]
 
@@ -82,7 +82,14 @@ def tidy(
     rows = _rows(grid)
     columns = {column: rows.cells[column] for column in ROLE_COLUMNS if column in rows.cells}
     heads = {column: grid.head.printed[grid.columns.index(column)] for column in columns}
-    named = assign(columns, heads, register, default_prefix=default_prefix, first_is_lead=first_is_lead)
+    named = assign(
+        columns,
+        heads,
+        register,
+        default_prefix=default_prefix,
+        first_is_lead=first_is_lead,
+        signs=signs_of(grid.beside),
+    )
     task_id = pd.Series(rows.task_ids, dtype="str")
     layout = _layout(grid, rows, task_id)
     grid.forget_texts()

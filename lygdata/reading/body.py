@@ -19,6 +19,7 @@ from lygdata.schemas import Severity
 
 __all__ = ["Body", "is_total", "other_than_heading"]
 
+TOTAL = r"[(（]?(?:[合总小共]计|总分值?)[)）]?"
 OTHER = {
     "page-number": re.compile(
         r"[-—–―－·\s]*(?:第?\d{1,4}页?(?:[/,，]?共?\d{1,4}页)?|\d{1,3}/\d{1,3})[-—–―－·\s]*|第[一二三四五六七八九十]+页"
@@ -26,7 +27,7 @@ OTHER = {
     "continued": re.compile(
         r"[(（]?(?:接|承)?(?:续表?|上表|续上[表页])[\d一二三四五六七八九十]*[)）]?|.*[(（]续表?\d*[)）]"
     ),
-    "total-row": re.compile(r"[(（]?(?:合|总|小|共)计[)）]?.*"),
+    "total-row": re.compile(rf"{TOTAL}.*"),
     "footnote": re.compile(
         r"(?:附?注释?|备注|说明|填表说明)(?:[\d一二三四五①-⑳]*[:：.、]|[\d①-⑳]+|\Z).*|[※*＊★☆△▲].*|[(（]?注[:：].*",
         re.S,
@@ -69,7 +70,7 @@ def other_than_heading(text: str) -> str | None:
 
 def is_total(text: str) -> bool:
     """Whether a row that begins so adds up others."""
-    return bool(re.fullmatch(r"[(（]?(?:合|总|小|共)计[)）]?[:：]?", plain(text)))
+    return bool(re.fullmatch(rf"{TOTAL}[:：]?", plain(text)))
 
 
 class Heading(NamedTuple):
@@ -90,6 +91,7 @@ class Body:
         self.flat = array("q")
         self.headings: list[Heading] = []
         self.notices: list[Notice] = []
+        self.beside: list[str] = []
         self.problems: list[Problem] = []
 
     @property
@@ -122,10 +124,15 @@ class Body:
         self.headings.append(Heading(self.height, place, number.style if number else ""))
 
     def notice(self, rule: str, place: int, text: str = "") -> None:
-        """Note what is odd at a piece."""
+        """Note what is odd at a piece; `text` is what stands there beside the table."""
+        self.beside += filter(None, [text])
         severity = Severity.CHECK if rule in TO_CHECK else Severity.NOTE
         message = MESSAGES[rule].format(" ".join(text.split())[:60])
         self.notices.append(Notice(rule, self.pieces.lines[place], message, severity))
+
+    def above(self, place: int, text: str) -> None:
+        """Note a text above the heads."""
+        self.notice("footnote" if other_than_heading(text) == "footnote" else "masthead", place, text)
 
     def problem(self, place: int, expected: str, found: str) -> None:
         """Note what makes the table ambiguous at a piece."""
@@ -135,7 +142,7 @@ class Body:
         """The table, its headings as columns of their own."""
         rows = np.frombuffer(self.flat, dtype=np.int64).reshape(-1, len(self.head.columns))
         head, rows = self._with_headings(rows)
-        return Grid(head, rows, self.pieces, self.notices, self.problems, self.wrapped)
+        return Grid(head, rows, self.pieces, self.notices, self.problems, self.wrapped, self.beside)
 
     def _with_headings(self, rows: npt.NDArray[np.int64]) -> tuple[Head, npt.NDArray[np.int64]]:
         levels = self._levels(len(rows))

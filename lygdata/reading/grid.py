@@ -87,7 +87,8 @@ class Problem(NamedTuple):
 class Grid:
     """A table as printed: `head` names each column of `rows`, whose numbers are places in `pieces`.
 
-    `wrapped` says that line breaks within a cell come from its width and mean nothing.
+    `wrapped` says that line breaks within a cell come from its width and mean nothing; `beside` are texts
+    around the rows, such as notes.
     """
 
     head: Head
@@ -96,6 +97,7 @@ class Grid:
     notices: list[Notice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     wrapped: bool = False
+    beside: Sequence[str] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ a delimiter stands across the table.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lygdata.reading.alignment import Alignment
@@ -35,19 +35,24 @@ class Cut(NamedTuple):
 
 
 class Cuts:
-    """Rows of cells as they are cut from a text."""
+    """Rows of cells as they are cut from a text; `heads` are those that a rule stands below."""
 
     def __init__(self) -> None:
         self.pieces: list[Cut] = []
         self.lines: list[int] = []
         self.rows: list[list[int]] = []
+        self.heads: list[int] = []
 
-    def add(self, cells: Sequence[Cut], line: int, *, is_row: bool = True) -> None:
+    def add(self, cells: Sequence[Cut], line: int) -> None:
         first = len(self.pieces)
         self.pieces.extend(cells)
         self.lines.extend([line] * len(cells))
-        if is_row:
-            self.rows.append([*range(first, len(self.pieces))])
+        self.rows.append([*range(first, len(self.pieces))])
+
+    def rule(self, text: str, line: int) -> None:
+        self.pieces.append(Cut(text, "", ""))
+        self.lines.append(line)
+        self.heads.append(len(self.rows) - 1)
 
     def read(self, known: Synonyms, values: Callable[[str], str] | None = None) -> Grid | None:
         """The table, if there is one; `values` makes of printed cells what they mean."""
@@ -55,7 +60,7 @@ class Cuts:
         texts = [values(text) for text in printed] if values else printed
         exact = texts == printed  # else the source cannot be put together from what the cells mean
         pieces = Pieces(texts, self.lines, before if exact else [], after if exact else [])
-        return _read(self.rows, pieces, known)
+        return _read(self.rows, self.heads, pieces, known)
 
 
 def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
@@ -67,9 +72,10 @@ def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
     ruled = any(RULE.fullmatch(line) for line in raw)
     cuts = Cuts()
     for number, line in enumerate(raw, 1):
-        is_rule = ruled and RULE.fullmatch(line) is not None
-        cells = [Cut(line, "", "")] if is_rule else _cut(line, PIPE, led=led, closed=closed)
-        cuts.add(cells, number, is_row=not is_rule)
+        if ruled and RULE.fullmatch(line):
+            cuts.rule(line, number)
+        else:
+            cuts.add(_cut(line, PIPE, led=led, closed=closed), number)
     return cuts.read(known, _meant if ruled or any("\\|" in line for line in raw) else None)
 
 
@@ -156,18 +162,29 @@ def _unquoted(text: str) -> str:
     return text.replace('""', '"')
 
 
-def _read(rows: Sequence[Places], pieces: Pieces, known: Synonyms) -> Grid | None:
-    """Rows of any length under their heads: the head tells the width, looks tell what is merged."""
+def _read(rows: Sequence[Places], heads: Sequence[int], pieces: Pieces, known: Synonyms) -> Grid | None:
+    """Rows of any length under their heads: the head tells the width, looks tell what is merged.
+
+    A later one of the `heads` that have a rule below them begins another table.
+    """
     for certain in (True, False):
         for first in range(len(rows)):
             window = [row for row in rows[first : first + 3] if len(row) == len(rows[first])]
             found = find_head(window, pieces, known, certain=certain) if len(rows[first]) > 1 else None
             if found and found[0] == 0:
-                head, below = window[: found[1]], rows[first + found[1] :]
+                below = first + found[1]
+                ends = [*(start for start in heads if start >= below), len(rows)]
                 content = found[2].columns.index("content")
-                tables = [rows[:first], [*head, *_aligned(below, len(rows[first]), content, pieces)]]
-                return read_sheet(tables, pieces, known=known)
+                body = _aligned(rows[below : ends[0]], len(rows[first]), content, pieces)
+                others = [_even(rows[start:end]) for start, end in pairwise(ends)]
+                return read_sheet([rows[:first], [*window[: found[1]], *body], *others], pieces, known=known)
     return None
+
+
+def _even(rows: Sequence[Places]) -> list[Places]:
+    """Rows of one length; the last cell of a short one reaches over."""
+    width = max(map(len, rows))
+    return [[*row, *[LEFT] * (width - len(row))] for row in rows]
 
 
 def _aligned(rows: Sequence[Places], width: int, content: int, pieces: Pieces) -> Iterator[Places]:

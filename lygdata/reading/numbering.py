@@ -7,12 +7,15 @@ from typing import NamedTuple
 __all__ = ["HAN_DIGITS", "Number", "chinese_number", "find_number", "split_next", "split_number"]
 
 HAN_DIGITS = "〇一二三四五六七八九"
-STYLES = ("一、", "（一）", "（1）", "1.", "①", "第一部分", "第1部分")
+STYLES = ("一、", "（一）", "（1）", "1.1", "1.", "①", "第一部分", "第1部分")
 """What the groups of `NUMBER` stand for, in their order."""
 HAN = "〇零一二三四五六七八九十百"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+BLANK = r"[^\S\n]"
+MEASURES = "万亿千百元个倍公平立厘毫海英米吨度年月日天小%％‰℃"
+"""What 1.5 may be an amount of, though a blank follows: then it is no number of a heading (1.1 市场准入)."""
 NUMBER = re.compile(
-    rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*|(\d{{1,3}})\s*[.．、](?!\d)\s*"
+    rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*|\d{{1,2}}[.．](\d{{1,2}})(?:{BLANK}+(?![\d{MEASURES}])|、\s*)|(\d{{1,3}})\s*[.．、](?!\d)\s*"
     rf"|([{CIRCLED}])[.．、]?\s*|第(?:([{HAN}]+)|(\d{{1,2}}))(?:部分|[章篇编])\s*[、:：.．]?\s*"
 )
 

@@ -112,7 +112,7 @@ class _Rows:
 
     def read(self, before: Sequence[Group], groups: Iterator[Group]) -> Grid:
         for piece in (piece for group in before for piece in group if self.texts[piece]):
-            self.body.notice("masthead", piece, self.texts[piece])
+            self.body.above(piece, self.texts[piece])
         first = list(islice(groups, SAMPLE))
         self._learn(first)
         for group in chain(first, groups):

@@ -158,9 +158,7 @@ class _Sheet:
             if filled and filled[0] in self.headings:
                 self.body.across(filled[0])
             elif filled:
-                self.body.notice(
-                    "masthead", filled[0], " ".join(self.pieces.texts[place] for place in filled)
-                )
+                self.body.above(filled[0], " ".join(self.pieces.texts[place] for place in filled))
 
     def others(self, tables: Sequence[Table], known: Synonyms | None) -> None:
         """Tables behind the first: more of it, or none of it."""

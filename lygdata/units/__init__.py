@@ -2,7 +2,7 @@
 
 from lygdata.units.grammar import Mention, UnitList, parse_unit_list
 from lygdata.units.names import BRACKETS, ZERO_WIDTH
-from lygdata.units.parts import SEPARATOR, split_list, unwrapped
+from lygdata.units.parts import SEPARATOR, signs_of, split_list, unwrapped
 from lygdata.units.register import Register, RegisteredUnit, read_register, unregistered_unit
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "UnitList",
     "parse_unit_list",
     "read_register",
+    "signs_of",
     "split_list",
     "unregistered_unit",
     "unwrapped",

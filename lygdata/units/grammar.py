@@ -13,7 +13,7 @@ from unit to unit.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -70,11 +70,14 @@ class Run(NamedTuple):
     role: Role | None
 
 
-def parse_unit_list(cell: str, *, default_prefix: str | None = None) -> UnitList:
+def parse_unit_list(
+    cell: str, *, default_prefix: str | None = None, signs: Mapping[str, Role] | None = None
+) -> UnitList:
     """Read a cell of units by the grammar alone.
 
     The nearest level before a unit carries over to it; collectives neither give nor take one, but
-    各有关部门 and 政府各部门 do take it. `default_prefix` serves where the cell prints none.
+    各有关部门 and 政府各部门 do take it. `default_prefix` serves where the cell prints none; `signs` (★) are
+    those that a note beside the table gives a role.
 
     >>> cell = "市政府办公室、住房保障和房产管理局、发改委(目标办)等部门"
     >>> [mention.unit for mention in parse_unit_list(cell).mentions]
@@ -89,7 +92,13 @@ def parse_unit_list(cell: str, *, default_prefix: str | None = None) -> UnitList
     open_roles = tuple(run.role for run in runs if _is_open(run))
     return UnitList(
         tuple(
-            Mention(name, part.mention, part.kind, part.office, part.role or run.role)
+            Mention(
+                name,
+                part.mention,
+                part.kind,
+                part.office,
+                part.role or (signs or {}).get(part.sign) or run.role,
+            )
             for name, (run, _, part) in zip(names, units, strict=True)
         ),
         bool(open_roles),

@@ -17,6 +17,7 @@ __all__ = [
     "LEVEL",
     "MARK",
     "REGION",
+    "SYMBOL",
     "ZERO_WIDTH",
     "Name",
     "Sort",
@@ -124,7 +125,8 @@ TIME = re.compile(
 )
 NOTHING = re.compile(r"[-—–―－/／\\.．…*]*|\d{1,3}|无|略|空|暂无|同上(?!.)")
 
-SIGN = r"[①-⑳*★☆△▲※●○◆■◇□#＊]"
+SYMBOL = "*＊★☆△▲※●○◆■◇□#"
+SIGN = rf"[①-⑳{SYMBOL}]"
 REFERENCE = r"(?:\[\d{1,2}\]|〔\d{1,2}〕|[¹²³⁰⁴-⁹])"
 MARK = re.compile(rf"\A(?:\d{{1,2}}[.．)）、](?!\d)|[(（]\d{{1,2}}[)）]|{SIGN})+|(?:{SIGN}|{REFERENCE})+\Z")
 # 各级政府及其部门 are one.

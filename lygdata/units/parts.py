@@ -5,7 +5,7 @@ single name is stands in `names`, whom a label or verb governs in `grammar`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from lygdata.units.names import (
     BRACKETS,
     MARK,
     REGION,
+    SYMBOL,
     ZERO_WIDTH,
     Name,
     Sort,
@@ -34,6 +35,7 @@ __all__ = [
     "outside",
     "parts_of",
     "role_of",
+    "signs_of",
     "spans",
     "split_list",
     "unwrapped",
@@ -97,6 +99,11 @@ MEANING = {
 }
 """What a verb or a bare label says; the first of these that is in it decides (负责牵头 leads)."""
 ROLE_OF_COLUMN = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "assisting": Role.ASSISTING}
+# 标“★”的为牵头单位: a note gives a sign a meaning.
+SIGNS = re.compile(rf"[{SYMBOL}]")
+SIGN_MEANS = re.compile(
+    rf"(?P<sign>[{SYMBOL}])[”\"’』」]?(?:号|标[记识志]|者|的|单位|部门)*(?:为|是|表示|代表|即|[:：])(?P<role>{'|'.join(MEANING)})"
+)
 SHARED = re.compile(r"共同|均|以上|联合|分别|各自|按")
 
 OPEN = re.compile(
@@ -118,6 +125,7 @@ class Part(NamedTuple):
     mention: str
     office: str | None = None
     role: Role | None = None
+    sign: str = ""
     verb: str = ""
     joins: bool = False
     open: int | None = None
@@ -157,6 +165,15 @@ def role_of(word: str) -> Role | None:
     column = synonyms().get(word, "")
     said = (role for stem, role in MEANING.items() if stem in word)
     return ROLE_OF_COLUMN.get(column) or next(said, None)
+
+
+def signs_of(notes: Iterable[str]) -> dict[str, Role]:
+    """What the signs before or behind names mean, as notes say it.
+
+    >>> signs_of(["注：标“★”的为牵头单位，其余为责任单位。"])
+    {'★': <Role.LEAD: '牵头'>}
+    """
+    return {match["sign"]: MEANING[match["role"]] for note in notes for match in SIGN_MEANS.finditer(note)}
 
 
 def split_list(cell: str) -> list[str]:
@@ -259,6 +276,7 @@ def _part(printed: str) -> Part:
             (b for b in brackets if b not in said and read.sort is Sort.NAMED and _is_office(b, name)), None
         ),
         next((role_of(bracket) for bracket in said), None),
+        "".join(SIGNS.findall(text)[:1]),
         verb[0] if verb else shared,
         joins,
         _count(opened["count"]) if opened else None,
@@ -289,7 +307,7 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
         start, end = spans(text)[-1] if spans(text) else (0, 0)
         if start == 0 or end != len(text):
             break
-        brackets.insert(0, text[start + 1 : end - 1].strip())
+        brackets.insert(0, BREAK.sub("", text[start + 1 : end - 1].strip()))
         text = text[:start].rstrip()
     return text, brackets
 
