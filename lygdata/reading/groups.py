@@ -63,25 +63,22 @@ def framed(lines: Pieces) -> Iterator[Group]:
     opened = False
     width = 0
     for number, (before, text) in enumerate(zip(lines.before, lines.texts, strict=True)):
-        if text:
-            within = opened and len(pipes) < 2 and not _is_beside(text, amid=len(cells) < width)
-            if within and not pipes:
-                lines.fold(number, into=cells[-1])
-                continue
-            if cells and not within:
-                yield [*cells, *((pipes[:-1] or pipes) if opened else [])]
-                width = width or len(cells) * opened
-            cells, opened = ([*cells, number], True) if within else ([number], bool(pipes))
-            pipes = []
-        elif "|" in before:
-            pipes.append(number)
+        if not text:
+            pipes += [number] * ("|" in before)
+            continue
+        # A mere number is no page's where a row begins, or goes on.
+        beside = other_than_heading(text) and not (text.isdigit() and (len(pipes) > 1 or len(cells) < width))
+        within = opened and len(pipes) < 2 and not beside
+        if within and not pipes:
+            lines.fold(number, into=cells[-1])
+            continue
+        if cells and not within:
+            yield [*cells, *((pipes[:-1] or pipes) if opened else [])]
+            width = width or len(cells) * opened
+        cells, opened = ([*cells, number], True) if within else ([number], bool(pipes) and not beside)
+        pipes = []
     if cells:
         yield [*cells, *pipes]
-
-
-def _is_beside(text: str, *, amid: bool) -> bool:
-    """Whether a text between rows is no cell; `amid` a row a mere number is one, no page number."""
-    return other_than_heading(text) is not None and not (amid and text.isdigit())
 
 
 def cut_behind(lines: Pieces) -> Pieces:

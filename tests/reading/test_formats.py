@@ -179,6 +179,15 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "第二部分　其他\n|\n\n|\n做乙。\n|\n市乙局\n|\n注：完\n",
             ["1.1.1 责任 市甲局", "2.1.1 责任 市乙局"],
         ),
+        (  # pipes around each row, cells broken over lines, numbers that are no page's, and a page's
+            "任务表\n|\n序号\n|\n工作任务\n|\n责任单位\n|\n|\n1\n|\n做甲，\n做好。\n|\n市自然资源和规\n划局、乙局\n|\n"
+            "3\n|\n2\n|\n做乙。\n|\n市丙局\n市丁局\n|\n",
+            ["1.1.1 责任 市自然资源和规划局", "1.1.1 责任 市乙局", "1.1.2 责任 市丙局", "1.1.2 责任 市丁局"],
+        ),
+        (  # a page that ends amid a row
+            "序号|\n工作任务|\n责任单位|\n1|\n做甲。|\n- 2 -\n市甲局|\n2|\n做乙。|\n市乙局|\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局"],
+        ),
         (  # short rows, whose first cells are missing, with columns that nobody knows
             "|序号|任务|建设内容|资金来源|责任单位|协助科室\n|1|水源|建水库。|补助|市甲局|乙科\n"
             "|改管网。|自筹|滨江水务集团|\n",
@@ -192,6 +201,11 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "# 表\n\n| 序号 | **工作任务** | 责任单位 |\n|:--|---|--:|\n| 1 | 甲 | 市甲局<br>乙局 |\n"
             "| 2 | a\\|b | 市丙局 |\n\n注：无\n",
             ["1.1.1 责任 市甲局", "1.1.1 责任 市乙局", "1.1.2 责任 市丙局"],
+        ),
+        (  # Markdown with rules of one dash, and another table behind the plan
+            "工作任务 | 责任单位 | 时限\n--- | :-: | -:\n做甲 | 市甲局 | 全年\n\n联系人\n\n"
+            "单位 | 电话\n--- | ---\n市乙局 | 8865\n",
+            ["1.1.1 责任 市甲局"],
         ),
         (  # CSV with cells that print the chapter in each row
             '类别,工作任务,责任单位\n综合,做甲,市甲局\n综合,做乙,"市甲局,乙局"\n民生,做丙,市丙局\n',
@@ -211,9 +225,12 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "trailing",
         "all closed",
         "framed",
+        "broken cells",
+        "page amid a row",
         "first cells",
         "short rows",
         "markdown",
+        "two in markdown",
         "csv",
         "csv headings",
         "bare",
@@ -221,6 +238,46 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
 )
 def test_each_text_format_has_its_own_ways(text, expected):
     assert who(read(text)) == expected
+
+
+def test_a_cell_broken_over_lines_is_kept_as_printed_and_written_again():
+    text = "|\n工作任务\n|\n责任单位\n|\n|\n做甲，\r\n  做好。\n|\n市甲\n局\n|\n"
+    table = read(text)
+    assert table.tasks["content"].tolist() == ["做甲，\r\n  做好。"]
+    assert who(table) == ["1.1.1 责任 市甲局"]
+    assert table.to_text() == text
+
+
+def test_a_heading_above_rows_that_fill_its_column_heads_a_chapter():
+    rows = [
+        "主要任务,工作措施,责任单位",
+        "一、甲,,",
+        "1.乙,做乙,市乙局",
+        ",做丙,市丙局",
+        "二、丁,,",
+        "1.戊,做戊,市戊局",
+    ]
+    table = read("\n".join([*rows, "三、己,,", "总 分,,100", ""]))
+    assert table.tasks["task_ref"].tolist() == ["一.1.1", "一.1.2", "二.1"]
+    assert table.tasks["chapter"].tolist() == ["甲", "甲", "丁"]
+    assert rules(table) == ["empty-heading", "total-row"]
+
+
+def test_a_sign_means_what_the_note_says():
+    note = "注：标“★”的为牵头单位，▲号表示配合单位，其余为责任单位。"
+    table = read(f"{note}\n工作任务|责任单位\n做甲|市甲局★、乙局\n做乙|▲市丙局、丁局\n")
+    assert who(table) == ["1.1.1 牵头 市甲局", "1.1.1 责任 市乙局", "1.1.2 责任 市丁局", "1.1.2 协助 市丙局"]
+    assert table.assignments["mention"].tolist()[:2] == ["市甲局", "乙局"]
+    assert rules(table) == ["footnote"]
+    silent = read("工作任务|责任单位\n做甲|市甲局★、乙局\n※本表由责任单位填报\n")
+    assert who(silent) == ["1.1.1 责任 市甲局", "1.1.1 责任 市乙局"]
+
+
+def test_headings_of_two_numbers_are_told_from_amounts():
+    table = read("工作项目\t任务\t责任单位\n1.1 甲\t1.5 万户通气\t市甲局\n1.2、乙\t做乙\t市乙局\n")
+    assert table.tasks["item"].tolist() == ["甲", "乙"]
+    assert table.tasks["content"].tolist() == ["1.5 万户通气", "做乙"]
+    assert "heading-number" not in rules(table)
 
 
 def test_headings_totals_and_furniture_between_led_cells_are_no_tasks():
