@@ -83,7 +83,7 @@ def assign(
     role = np.array([entry.role for entry in entries], dtype=np.int64)[which]
     if first_is_lead:
         role = _with_leads(row, role, np.array([entry.bare_first for entry in entries], dtype=bool)[which])
-    order = np.lexsort((role, row))
+    order = np.argsort(row * len(ROLES) + role, kind="stable")
     row, which, role = row[order], which[order], role[order]
     registered, unit_of = _units(entries, register)
     unit = unit_of[which]

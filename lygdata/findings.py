@@ -4,7 +4,7 @@ A new rule is a function with the `rule` decorator; nothing else has to be touch
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -31,7 +31,10 @@ INVISIBLE = "[\t\v\f\r \u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\u
 BLANKS = re.compile(r"[^\S\n]+")
 VARYING = "和与及的、,，“”"
 SENTENCE_ENDS = "。；;！？"
+FULL_STOPS = tuple("。！？”）)")
 SENTENCE_AT_LEAST = 10
+BLOCK = 1_000
+"""Clauses that are looked at together."""
 QUOTED = 5
 """At most so many others are named beside a task: a sentence that stands in all would name all in each."""
 
@@ -49,6 +52,11 @@ class Frames:
         return positions(self.assignments["task_id"], self.tasks["task_id"])
 
     @cached_property
+    def is_named(self) -> pd.Series:
+        """For each assignment whether its unit is named, and no class of units."""
+        return self.assignments["kind"].eq(Kind.NAMED)
+
+    @cached_property
     def units(self) -> tuple[npt.NDArray[np.int64], pd.Index]:
         """For each assignment the number of its unit, and the distinct units."""
         return pd.factorize(self.assignments["unit"])
@@ -63,15 +71,16 @@ class Frames:
         """All clauses: to look here whether a mark occurs is many times faster than in each."""
         return "".join(self.contents)
 
-    @property
+    @cached_property
     def is_blank_free(self) -> bool:
         """Whether no clause has white space or characters that do not show."""
         return " " not in self.whole and self.whole.isprintable()
 
-    def cells(self, column: str) -> tuple[npt.NDArray[np.int64], pd.Series]:
-        """For each task the number of its cell, and the distinct cells."""
-        codes, cells = pd.factorize(self.tasks[column])
-        return codes, pd.Series(cells)
+    @cached_property
+    def cells(self) -> list[tuple[npt.NDArray[np.int64], pd.Series]]:
+        """For each column of units: for each task the number of its cell, and the distinct cells."""
+        columns = (pd.factorize(self.tasks[column]) for column in ("responsible_text", "assisting_text"))
+        return [(codes, pd.Series(cells)) for codes, cells in columns]
 
     def without(self, among: pd.Series) -> pd.DataFrame:
         """The tasks that none of some assignments points at."""
@@ -191,9 +200,8 @@ def mixed_prefix(frames: Frames) -> Found:
     bare = [BRACKETS.sub("", mention) for mention in mentions.tolist()]
     whole = pd.Index(units).get_indexer(pd.Index(bare))[codes] == unit
     levelled = np.array([bool(read_name(name).gives) for name in bare], dtype=bool)[codes]
-    named = frames.assignments["kind"].eq(Kind.NAMED)
     cell = pd.Series(frames.rows * len(Role) + frames.assignments["role"].cat.codes)
-    later = named & cell.where(named).duplicated()
+    later = frames.is_named & cell.where(frames.is_named).duplicated()
     if not (later & ~whole).any():
         return
     for task_id, unit in _values(frames.assignments.loc[later & whole & levelled, ["task_id", "unit"]]):
@@ -203,7 +211,7 @@ def mixed_prefix(frames: Frames) -> Found:
 @rule("collective-alias", Severity.CHECK)
 def collective_alias(frames: Frames) -> Found:
     """A collective has two names in one table."""
-    collective = frames.assignments[frames.assignments["kind"].eq(Kind.COLLECTIVE)]
+    collective = frames.assignments[~frames.is_named]
     names = collective.groupby("unit")["mention"].transform("nunique")
     other = names.gt(1) & collective["mention"].ne(collective["unit"])
     for task_id, unit, mention in _values(collective.loc[other, ["task_id", "unit", "mention"]]):
@@ -213,8 +221,7 @@ def collective_alias(frames: Frames) -> Found:
 @rule("mixed-separators", Severity.NOTE)
 def mixed_separators(frames: Frames) -> Found:
     """One cell parts its units by different marks."""
-    for column in ("responsible_text", "assisting_text"):
-        codes, cells = frames.cells(column)
+    for codes, cells in frames.cells:
         marks = [sorted(set(SEPARATOR.findall(BRACKETS.sub("", cell)))) for cell in cells.tolist()]
         mixed = np.array([len(each) > 1 for each in marks], dtype=bool) & ~cells.str.contains(SAYS_ROLE)
         for row in np.flatnonzero(mixed[codes]):
@@ -233,9 +240,9 @@ def open_list(frames: Frames) -> Found:
 @rule("no-full-stop", Severity.NOTE)
 def no_full_stop(frames: Frames) -> Found:
     """A clause does not end in 。 in a table whose clauses mostly do."""
-    ends = frames.tasks["content"].str.rstrip().str.endswith(tuple("。！？”）)"))
-    if ends.mean() >= 0.5:
-        for task_id in frames.tasks.loc[~ends, "task_id"]:
+    bare = [not content.rstrip().endswith(FULL_STOPS) for content in frames.contents]
+    if sum(bare) * 2 <= len(bare):
+        for task_id in frames.tasks.loc[bare, "task_id"]:
             yield task_id, "正文末尾没有句号"
 
 
@@ -243,7 +250,7 @@ def no_full_stop(frames: Frames) -> Found:
 def no_named_owner(frames: Frames) -> Found:
     """No named unit is responsible for a task."""
     owns = frames.assignments["role"].ne(Role.ASSISTING)
-    bare = frames.without(owns & frames.assignments["kind"].eq(Kind.NAMED))["task_id"]
+    bare = frames.without(owns & frames.is_named)["task_id"]
     listed = frames.assignments[owns & frames.assignments["task_id"].isin(bare)]
     for task_id, mentions in listed.groupby("task_id", sort=False)["mention"]:
         yield str(task_id), f"没有点名的责任单位，只列{'、'.join(mentions)}"
@@ -269,12 +276,11 @@ def half_width_punctuation(frames: Frames) -> Found:
 @rule("invisible-characters", Severity.NOTE)
 def invisible_characters(frames: Frames) -> Found:
     """A cell holds white space or zero-width characters that a reader does not see."""
-    for column in ("content", "responsible_text", "assisting_text"):
-        if column == "content" and frames.is_blank_free:
-            continue
-        codes, cells = frames.cells(column)
-        hidden = cells.str.contains(INVISIBLE).to_numpy(dtype=bool)
-        for task_id in frames.tasks.loc[hidden[codes], "task_id"]:
+    hidden = [cells.str.contains(INVISIBLE).to_numpy(dtype=bool)[codes] for codes, cells in frames.cells]
+    if not frames.is_blank_free:
+        hidden.insert(0, frames.tasks["content"].str.contains(INVISIBLE).to_numpy(dtype=bool))
+    for found in hidden:
+        for task_id in frames.tasks.loc[found, "task_id"]:
             yield task_id, "文字中有空白或零宽字符，原样保留"
 
 
@@ -293,7 +299,10 @@ def _repeated(frames: Frames) -> dict[str, list[int]]:
     """Sentences, without what varies in them, that stand in more than one clause: the rows of those."""
     first: dict[str, int] = {}
     repeated: dict[str, list[int]] = {}
-    for row, content in enumerate(_without_what_varies(frames)):
+    starts = range(0, len(frames.contents), BLOCK)
+    blocks = (frames.contents[start : start + BLOCK] for start in starts)
+    bare = (content for block in blocks for content in _without_what_varies(block, frames.is_blank_free))
+    for row, content in enumerate(bare):
         for sentence in content.split("\n"):
             if len(sentence) >= SENTENCE_AT_LEAST and first.setdefault(sentence, row) != row:
                 rows = repeated.setdefault(sentence, [first[sentence]])
@@ -301,11 +310,11 @@ def _repeated(frames: Frames) -> dict[str, list[int]]:
     return repeated
 
 
-def _without_what_varies(frames: Frames) -> list[str]:
-    """All clauses, a sentence a line; they are put together meanwhile by a character that no source has."""
-    text = "\0".join(frames.contents)
+def _without_what_varies(contents: Sequence[str], blank_free: bool) -> list[str]:
+    """Clauses with a sentence a line; they are put together meanwhile by a character that no source has."""
+    text = "\0".join(contents)
     for each in VARYING:
         text = text.replace(each, "")
     for end in SENTENCE_ENDS:
         text = text.replace(end, "\n")
-    return (text if frames.is_blank_free else BLANKS.sub("", text)).split("\0")
+    return (text if blank_free else BLANKS.sub("", text)).split("\0")

@@ -122,7 +122,7 @@ def _rows(grid: Grid) -> Rows:
         _counted_on(_numbered(cells.pop("content"))),
         places(chapter.no, item.no),
         cells,
-        np.asarray([*grid.pieces.lines, 0, 0])[grid.places("content")],
+        np.append(grid.pieces.numbered, [0, 0])[grid.places("content")],
         task_ids(chapter.no, item.no),
     )
 
@@ -196,9 +196,9 @@ def _numbered(texts: Sequence[str | None] | Texts) -> Numbered:
 def _counted_on(clauses: Numbered) -> Numbered:
     """Clauses that begin with the number after the last, and are about an amount: 8.1.5万户 behind 7."""
     texts, numbers = list(clauses.texts), list(clauses.numbers)
-    for row in range(1, len(texts)):
+    for row in [row for row, number in enumerate(numbers) if number is None and row]:
         last, text = numbers[row - 1], texts[row]
-        if last and text and not numbers[row]:
+        if last and text:
             numbers[row], texts[row] = split_next(text, last)
     return Numbered(texts, numbers)
 
@@ -257,7 +257,7 @@ def _layout(grid: Grid, rows: Rows, task_id: pd.Series) -> pd.DataFrame:
         before[piece] += pieces.texts[piece]
     return pd.DataFrame(
         {
-            "source_line": np.asarray(pieces.lines if before else [], dtype=np.int64),
+            "source_line": pieces.numbered[: len(before)],
             "before": pd.Series(before, dtype="str"),
             "task_id": _taken(task_id, task),
             "column": _taken(pd.Series(list(KEPT.values()), dtype="str"), column),

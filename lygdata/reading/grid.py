@@ -34,6 +34,12 @@ class Pieces:
     counted: str = "line"
 
     @property
+    def numbered(self) -> npt.NDArray[np.int64]:
+        """The line of each piece."""
+        lines = self.lines
+        return np.arange(lines.start, lines.stop) if isinstance(lines, range) else np.array(lines, dtype="i8")
+
+    @property
     def whole(self) -> Iterator[str]:
         """Each piece of a text with what stands around it."""
         return map("".join, zip(self.before, self.texts, self.after, strict=True))

@@ -29,13 +29,16 @@ def led(lines: Pieces) -> Iterator[Group]:
     group: Group = range(unled[0] if unled else len(lines.before))
     for number, end in pairwise([*unled, len(lines.before)]):
         text = lines.texts[number]
-        if not text or _is_furniture(text):
-            yield from [[number]] * (text != "")
-            group = [*group, *range(number + 1, end)]
-        else:
-            yield from filter(None, [group])
+        if text and not _is_furniture(text):
+            if group:
+                yield group
             group = range(number, end)
-    yield from filter(None, [group])
+            continue
+        if text:
+            yield [number]
+        group = [*group, *range(number + 1, end)]
+    if group:
+        yield group
 
 
 def _is_furniture(text: str) -> bool:

@@ -91,7 +91,7 @@ def _role_heads(texts: Sequence[str], known: Synonyms) -> set[int]:
     """The pieces that are heads of a role."""
     heads = {head for head, column in known.items() if column in ROLE_COLUMNS}
     endings = {head[-1] for head in heads}
-    short = (number for number, text in enumerate(texts) if text[-1:] in endings and len(text) < LONGEST_HEAD)
+    short = [number for number, text in enumerate(texts) if len(text) < LONGEST_HEAD and text[-1:] in endings]
     return {number for number in short if plain(texts[number]) in heads}
 
 
@@ -116,7 +116,10 @@ class _Rows:
         first = list(islice(groups, SAMPLE))
         self._learn(first)
         for group in chain(first, groups):
-            self._take(group)
+            if self._is_whole(group):
+                self._add(group[: len(group) - self.closed])
+            else:
+                self._take(group)
         return self.body.grid()
 
     def _learn(self, groups: Sequence[Group]) -> None:
@@ -134,6 +137,13 @@ class _Rows:
                 self.level_of.setdefault(found, level)
         self.alignment = Alignment(self.most, rows, kept=[self.depth])
 
+    def _is_whole(self, group: Group) -> bool:
+        """Whether a group is one row, neither more nor less, as most are."""
+        level = self.level_of.get(style(self.texts[group[0]]))
+        if level is None or len(group) != self.most - level + self.closed or not self.texts[group[1]]:
+            return False
+        return self.heads.isdisjoint(group) and not (self.closed and self.texts[group[-1]])
+
     def _take(self, group: Group) -> None:
         """Read a group as rows, unless it is something else that stands between them."""
         first = self.texts[group[0]]
@@ -141,16 +151,8 @@ class _Rows:
             self._take_head(group)
         elif len(group) == 1 or not first or not self.texts[group[1]] or first.startswith(TOTAL_BEGINS):
             self._take_odd(group)
-        elif self._is_whole(group):
-            self._add(group[: len(group) - self.closed], first=True)
         else:
             self._cut(group)
-
-    def _is_whole(self, group: Group) -> bool:
-        """Whether a group is one row, neither more nor less, as most are."""
-        level = self.level_of.get(style(self.texts[group[0]]))
-        whole = level is not None and len(group) == self.most - level + self.closed
-        return whole and not (self.closed and self.texts[group[-1]])
 
     def _take_head(self, group: Group) -> None:
         """A group with the head of a role in it: the head of the table once more, or of another table."""
@@ -188,7 +190,9 @@ class _Rows:
             if width is None or len(group) < width or self._only_closed(group, width):
                 self._short(group, width)
                 return
-            self._add(group[:width], first=first)
+            self._add(group[:width])
+            if self.marked and not first:
+                self.body.notice("row-start", group[0])
             group, first = self._close(group[width - 1], group[width:]), False
 
     def _width(self, group: Group) -> int | None:
@@ -216,10 +220,8 @@ class _Rows:
     def _without_close(self, group: Group) -> Group:
         return group[:-1] if self.closed and not self.texts[group[-1]] else group
 
-    def _add(self, cells: Group, *, first: bool) -> None:
+    def _add(self, cells: Group) -> None:
         self.body.row([*[ABOVE] * (self.most - len(cells)), *cells])
-        if self.marked and not first:
-            self.body.notice("row-start", cells[0])
 
     def _close(self, last: int, rest: Group) -> Group:
         """Drop the empty cell that closes a row; say so where rows should be closed and this one is not."""

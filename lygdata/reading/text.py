@@ -2,6 +2,8 @@
 
 import codecs
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from lygdata.errors import SourceError
@@ -11,9 +13,13 @@ __all__ = ["EDGE", "decode", "read_bytes", "split_lines", "text_notices"]
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 CONTROL = [*map(chr, [*range(9), *range(14, 32)])]
+SAMPLE = 1 << 20
+"""Characters in which what is no text shows by control characters; a zero is no text anywhere."""
 # White space that str.strip() knows, and the zero-width characters that it does not.
 EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
 BLANKS = f"[{EDGE.replace(chr(10), '')}]*"
+BLOCK = 1 << 16
+"""Characters that are cut at once, up to the end of a line."""
 BREAK = re.compile(rf"(\n{BLANKS}(?:\|{BLANKS})?)")
 
 
@@ -47,7 +53,7 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any(mark in text for mark in CONTROL):
+        if "\0" not in text and not any(mark in text[:SAMPLE] for mark in CONTROL):
             return text, encoding
     raise SourceError(f"{path}: this is no text file. Give a task table as text (UTF-8 or GB18030).")
 
@@ -59,9 +65,30 @@ def split_lines(text: str) -> Pieces:
     >>> pieces.before, pieces.texts, pieces.after
     (['', '| '], ['项目', '市法制办'], ['\r\n', '\u3000\n'])
     """
+    pieces = Pieces()
+    for block in _blocks(text):
+        before, texts, after = _lines(block)
+        pieces.before += before
+        pieces.texts += texts
+        pieces.after += after
+    pieces.lines = range(1, len(pieces.texts) + 1)
+    return pieces
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The text, some whole lines at a time: what is cut of few at once takes no more memory."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + BLOCK) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _lines(text: str) -> tuple[list[str], list[str], list[str]]:
+    """What stands before, in and after each line."""
     _, *parts = BREAK.split("\n" + text.removesuffix("\n"))
     breaks, texts = parts[::2], parts[1::2]
-    before = {each: each[1:] for each in set(breaks)}  # few differ, and each is kept once
+    before = {each: sys.intern(each[1:]) for each in set(breaks)}  # few differ, and each is kept once
     after = ["\n"] * len(texts)
     if not text.endswith("\n"):
         after[-1] = ""
@@ -70,7 +97,7 @@ def split_lines(text: str) -> Pieces:
         kept = texts[number].rstrip(EDGE)
         after[number] = texts[number][len(kept) :] + after[number]
         texts[number] = kept
-    return Pieces(texts, range(1, len(texts) + 1), [before[each] for each in breaks], after)
+    return [before[each] for each in breaks], texts, after
 
 
 def text_notices(text: str, encoding: str) -> list[Notice]:
