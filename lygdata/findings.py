@@ -111,8 +111,10 @@ def rule(name: str, severity: Severity) -> Callable[[Callable[[Frames], Found]],
 
 def positions(values: pd.Series, keys: pd.Series) -> npt.NDArray[np.int64]:
     """The row where each value stands among the keys, -1 where there is none."""
-    codes, distinct = pd.factorize(values)
-    return np.asarray(pd.Index(keys).get_indexer(distinct), dtype=np.int64)[codes]
+    each = values.to_numpy(dtype=object)
+    new = np.append(True, each[1:] != each[:-1])[: len(each)]  # equal neighbours are sought but once
+    found = np.array(pd.Index(keys).get_indexer(each[new]), dtype=np.int64)
+    return np.asarray(found[np.cumsum(new) - 1])
 
 
 def find(tasks: pd.DataFrame, assignments: pd.DataFrame, notices: list[Notice]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from lygdata.assigning import Named, assign
 from lygdata.keys import places, references, task_ids
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Problem
 from lygdata.reading.headers import ROLE_COLUMNS, base
-from lygdata.reading.numbering import Number, split_next, split_number
+from lygdata.reading.numbering import Number, find_number, split_next
 from lygdata.schemas import Role, Severity
 from lygdata.units import Register, signs_of, unwrapped
 
@@ -189,8 +189,9 @@ def _filled(texts: Texts) -> Flags:
 
 def _numbered(texts: Sequence[str | None] | Texts) -> Numbered:
     """Part the printed numbers from the texts."""
-    pairs = [(None, None) if text is None else split_number(text) for text in texts]
-    return Numbered([text for _, text in pairs], [number for number, _ in pairs])
+    numbers = [find_number(text) if text else None for text in texts]
+    pairs = zip(texts, numbers, strict=True)
+    return Numbered([text[len(number.printed) :] if number else text for text, number in pairs], numbers)
 
 
 def _counted_on(clauses: Numbered) -> Numbered:
@@ -231,7 +232,7 @@ def _tasks(rows: Rows, named: Named, task_id: pd.Series) -> pd.DataFrame:
 
 
 def _text(rows: Rows, column: str) -> pd.Series:
-    return pd.Series(rows.cells.get(column, [None] * len(rows.lines)), dtype="str")
+    return pd.Series(rows.cells.get(column), index=pd.RangeIndex(len(rows.lines)), dtype="str")
 
 
 def _extra(rows: Rows, task_id: pd.Series) -> pd.DataFrame:
@@ -253,7 +254,8 @@ def _layout(grid: Grid, rows: Rows, task_id: pd.Series) -> pd.DataFrame:
             task[places[printed]] = printed
             column[places[printed]] = list(KEPT).index(name)
             _with_marks(before, places[printed], _marks(rows, name, printed))
-    for piece in np.flatnonzero((task == ABOVE) & _filled(grid.texts[: len(before)])).tolist():
+    free = np.flatnonzero(task == ABOVE)
+    for piece in free[_filled(grid.texts[free])].tolist():
         before[piece] += pieces.texts[piece]
     return pd.DataFrame(
         {

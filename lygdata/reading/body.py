@@ -103,6 +103,10 @@ class Body:
         """Add a row, a place a column."""
         self.flat.extend(places)
 
+    def rows(self, places: npt.NDArray[np.int64]) -> None:
+        """Add rows, a place a column."""
+        self.flat.frombytes(places.tobytes())
+
     def join(self, places: Places) -> None:
         """Add to the last row what stands beside a clause that reaches down: more units of one task."""
         start = len(self.flat) - len(places)

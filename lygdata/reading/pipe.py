@@ -6,7 +6,10 @@ aligned to the right, and the style of the number at its start (一、, 1., (1))
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from lygdata.reading.alignment import UNITS, Alignment, style
 from lygdata.reading.body import Body, is_total, other_than_heading
@@ -115,11 +118,9 @@ class _Rows:
             self.body.above(piece, self.texts[piece])
         first = list(islice(groups, SAMPLE))
         self._learn(first)
-        for group in chain(first, groups):
-            if self._is_whole(group):
-                self._add(group[: len(group) - self.closed])
-            else:
-                self._take(group)
+        groups = chain(first, groups)
+        while block := list(islice(groups, SAMPLE)):
+            self._take_all(block)
         return self.body.grid()
 
     def _learn(self, groups: Sequence[Group]) -> None:
@@ -137,12 +138,33 @@ class _Rows:
                 self.level_of.setdefault(found, level)
         self.alignment = Alignment(self.most, rows, kept=[self.depth])
 
-    def _is_whole(self, group: Group) -> bool:
-        """Whether a group is one row, neither more nor less, as most are."""
-        level = self.level_of.get(style(self.texts[group[0]]))
-        if level is None or len(group) != self.most - level + self.closed or not self.texts[group[1]]:
-            return False
-        return self.heads.isdisjoint(group) and not (self.closed and self.texts[group[-1]])
+    def _take_all(self, groups: Sequence[Group]) -> None:
+        """Take most groups many at once, those that are one row each, and all others by themselves."""
+        start, end = np.array([(group[0], group[-1] + 1) for group in groups]).T - [[0], [self.closed]]
+        whole = self._are_whole(groups, end - start)
+        place = end[:, None] - np.arange(self.most, 0, -1)
+        rows = np.where(place < start[:, None], ABOVE, place)
+        edges = np.flatnonzero(np.diff(whole, prepend=~whole[0], append=~whole[-1]))
+        for first, last in pairwise(edges.tolist()):
+            if whole[first]:
+                self.body.rows(rows[first:last])
+            else:
+                for group in groups[first:last]:
+                    self._take(group)
+
+    def _are_whole(self, groups: Sequence[Group], width: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which groups are one row each, as long as the number at its start says, and closed as rows are."""
+        texts, unknown = self.texts, self.most
+        level = [self.level_of.get(style(texts[group[0]]), unknown) for group in groups]
+        sound = [
+            type(group) is range
+            and len(group) > 1
+            and texts[group[1]] != ""
+            and (texts[group[-1]] == "") >= self.closed
+            and self.heads.isdisjoint(group)
+            for group in groups
+        ]
+        return np.asarray((width == self.most - np.array(level)) & sound)
 
     def _take(self, group: Group) -> None:
         """Read a group as rows, unless it is something else that stands between them."""
