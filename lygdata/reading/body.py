@@ -17,7 +17,7 @@ from lygdata.reading.headers import HIERARCHY, plain
 from lygdata.reading.numbering import find_number
 from lygdata.schemas import Severity
 
-__all__ = ["Body", "is_total", "other_than_heading"]
+__all__ = ["HEADING_STYLES", "Body", "is_total", "other_than_heading"]
 
 TOTAL = r"[(（]?(?:[合总小共]计|总分值?)[)）]?"
 OTHER = {
@@ -55,6 +55,7 @@ MESSAGES = {
     "other-text": "表外文字未读入：{}",
     "other-table": "另有表格未读入，首行为：{}",
 }
+HEADING_STYLES = {"一、", "（一）", "第一部分", "第1部分"}
 TO_CHECK = {"footnote", "empty-heading", "other-table"}
 
 
@@ -92,6 +93,7 @@ class Body:
         self.headings: list[Heading] = []
         self.notices: list[Notice] = []
         self.beside: list[str] = []
+        self.note_end = -1
         self.problems: list[Problem] = []
 
     @property
@@ -130,6 +132,7 @@ class Body:
     def notice(self, rule: str, place: int, text: str = "") -> None:
         """Note what is odd at a piece; `text` is what stands there beside the table."""
         self.beside += filter(None, [text])
+        self.note_end = place if rule == "footnote" else self.note_end
         severity = Severity.CHECK if rule in TO_CHECK else Severity.NOTE
         message = MESSAGES[rule].format(" ".join(text.split())[:60])
         self.notices.append(Notice(rule, self.pieces.lines[place], message, severity))

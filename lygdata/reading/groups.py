@@ -104,6 +104,8 @@ def parted(lines: Pieces) -> Iterator[Group]:
         if blank is not None and group and not spaced and (texts or closed):
             yield group if closed else [*group, blank]
             group = []
+        if closed and group and not spaced and len(texts) > 1:
+            texts = _folded(lines, texts)
         for text in texts[:-1]:
             if _is_furniture(lines.texts[text]):
                 yield [text]
@@ -113,6 +115,14 @@ def parted(lines: Pieces) -> Iterator[Group]:
         group.append(texts[-1] if texts else end)
     if group:
         yield group
+
+
+def _folded(lines: Pieces, texts: Sequence[int]) -> list[int]:
+    """The lines of one cell as one, but for what a page ends with."""
+    first, *others = [text for text in texts if not _is_furniture(lines.texts[text])]
+    for other in others:
+        lines.fold(other, into=first)
+    return [*(text for text in texts if lines.texts[text] and text != first), first]
 
 
 def _all_closed(lines: Pieces) -> bool:

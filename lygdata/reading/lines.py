@@ -17,7 +17,7 @@ from lygdata.reading.text import EDGE
 
 __all__ = ["read_delimited", "read_piped_rows"]
 
-PIPE = re.compile(r"(?<!\\)\|")
+PIPE = re.compile(r"(?<!\\)[|｜]")
 RULE = re.compile(r"\s*\|?(?:\s*(?::?-{2,}:?|:-:?|-:)\s*(?:\||\Z))+\s*")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
@@ -65,7 +65,8 @@ class Cuts:
 
 def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
     """Read lines like 一、甲 | 1.乙 | 市丙局, with or without pipes at their ends."""
-    if "|" not in "\n".join(lines.texts):
+    whole = "\n".join(lines.texts)
+    if "|" not in whole and "｜" not in whole:
         return None
     raw = list(lines.whole)
     led, closed = _ends(raw, known)
@@ -87,10 +88,10 @@ def _meant(text: str) -> str:
 def _ends(raw: Sequence[str], known: Synonyms) -> tuple[bool, bool]:
     """Whether pipes stand before the first cell of each line, and behind the last, as they do in its head."""
     for line in raw:
-        if line.count("|") > 1:
+        if len(PIPE.findall(line)) > 1:
             texts = [BOLD.sub(r"\1", cell.text) for cell in _cut(line, PIPE, led=True, closed=True)]
             if find_head([range(len(texts))], Pieces(texts), known):
-                return line.strip(EDGE)[0] == "|", line.strip(EDGE)[-1] == "|"
+                return line.strip(EDGE)[0] in "|｜", line.strip(EDGE)[-1] in "|｜"
     return False, False
 
 

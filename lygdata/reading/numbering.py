@@ -7,15 +7,21 @@ from typing import NamedTuple
 __all__ = ["HAN_DIGITS", "Number", "chinese_number", "find_number", "split_next", "split_number"]
 
 HAN_DIGITS = "〇一二三四五六七八九"
-STYLES = ("一、", "（一）", "（1）", "1.1", "1.", "①", "第一部分", "第1部分")
+STYLES = ("一、", "（一）", "（1）", "1.1", "1.", "1 ", "①", "第一部分", "第1部分")
 """What the groups of `NUMBER` stand for, in their order."""
 HAN = "〇零一二三四五六七八九十百"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BLANK = r"[^\S\n]"
-MEASURES = "万亿千百元个倍公平立厘毫海英米吨度年月日天小%％‰℃"
-"""What 1.5 may be an amount of, though a blank follows: then it is no number of a heading (1.1 市场准入)."""
+# What 1.5 may be an amount of, or a date: then it is no number of a heading, as in 1.1 市场准入.
+MEASURE = (
+    r"\s*(?:[\d万亿千百个倍元米吨度年月日天周季期届级户台套辆亩座件批份%％‰℃.．]|公[里顷斤]|平[方米]|立方|海里|小时|分钟"
+    r"|项(?!目)|人(?![才民力事大])|家(?![庭风])|次|名(?![城优师牌])|条(?!件)|处(?![置理罚])|所(?!有)|场(?![馆地所])"
+    r"|[^，。；]{0,8}[日周](?:活动|宣传|[，。；]))"
+)
 NUMBER = re.compile(
-    rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*|\d{{1,2}}[.．](\d{{1,2}})(?:{BLANK}+(?![\d{MEASURES}])|、\s*)|(\d{{1,3}})\s*[.．、](?!\d)\s*"
+    rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*"
+    rf"|\d{{1,2}}[.．](\d{{1,2}})(?=[、\u4e00-\u9fff“《]|{BLANK})(?!{MEASURE})(?:、|{BLANK})*|(\d{{1,3}})\s*[.．、](?!\d)\s*"
+    rf"|(\d{{1,2}}){BLANK}+(?=[\u4e00-\u9fff])(?!{MEASURE})"
     rf"|([{CIRCLED}])[.．、]?\s*|第(?:([{HAN}]+)|(\d{{1,2}}))(?:部分|[章篇编])\s*[、:：.．]?\s*"
 )
 
@@ -66,17 +72,14 @@ def split_number(text: str) -> tuple[Number | None, str]:
 def find_number(text: str) -> Number | None:
     """The printed number at the front of a heading or clause."""
     match = NUMBER.match(text)
-    return _number(match[0]) if match else None
+    return _number(match[0], match.lastindex or 0, match[match.lastindex or 0]) if match else None
 
 
 @lru_cache(maxsize=1 << 12)
-def _number(printed: str) -> Number | None:
-    """What characters that `NUMBER` knows stand for; None for such as 十百、. Clauses share the same few."""
-    match = NUMBER.fullmatch(printed)
-    assert match is not None, "the caller has found it in a text"
-    digits = match[match.lastindex or 0]
+def _number(printed: str, group: int, digits: str) -> Number | None:
+    """What a match of `NUMBER` stands for; None for such as 十百、. Clauses share the same few."""
     value = int(digits) if digits.isdecimal() else VALUES.get(digits)
-    return None if value is None else Number(printed, STYLES[(match.lastindex or 1) - 1], value)
+    return None if value is None else Number(printed, STYLES[group - 1], value)
 
 
 def split_next(text: str, last: Number) -> tuple[Number | None, str]:

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lygdata.reading.alignment import UNITS, Alignment, style
-from lygdata.reading.body import Body, is_total, other_than_heading
+from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, Grid, Head, Pieces
 from lygdata.reading.groups import SAMPLE, Group, cut_behind, framed, is_framed, led, parted
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
+from lygdata.reading.mending import Shape, mended
 
 __all__ = ["read_cell_a_line"]
 
@@ -102,13 +103,10 @@ class _Rows:
     """Cuts groups of cells into rows of a table whose columns are known."""
 
     def __init__(self, head: Head, pieces: Pieces, known: Synonyms, *, marked: bool, closed: bool) -> None:
-        self.head, self.known = head, known
-        self.marked, self.closed = marked, closed
+        self.head, self.known, self.marked = head, known, marked
         self.texts = pieces.texts
-        self.most = len(head.columns)
-        self.depth = head.columns.index("content")
-        self.least = self.most - self.depth
-        self.level_of: dict[str, int] = {}
+        ends_in_units = base(head.columns[-1]) in ROLE_COLUMNS
+        self.shape = Shape(len(head.columns), head.columns.index("content"), closed, ends_in_units)
         self.alignment = Alignment(0, [], [])
         self.heads = _role_heads(pieces.texts, known)
         self.body = Body(head, pieces)
@@ -118,31 +116,38 @@ class _Rows:
             self.body.above(piece, self.texts[piece])
         first = list(islice(groups, SAMPLE))
         self._learn(first)
-        groups = chain(first, groups)
+        groups = mended(chain(first, groups), self.body.pieces, self.shape, self.heads)
         while block := list(islice(groups, SAMPLE)):
             self._take_all(block)
         return self.body.grid()
 
     def _learn(self, groups: Sequence[Group]) -> None:
         """Rows that are whole show how each level is numbered, and what the cells of a column look like."""
-        lengths = {self.most + self.closed} if self.marked else {self.most, self.most + 1}
+        lengths = (
+            {self.shape.most + self.shape.closed} if self.marked else {self.shape.most, self.shape.most + 1}
+        )
         whole = (
             group
             for group in groups
-            if len(group) in lengths and bool(self.texts[group[-1]]) <= (not self.closed)
+            if len(group) in lengths and bool(self.texts[group[-1]]) <= (not self.shape.closed)
         )
-        streams = (group[: self.most] for group in groups if not self.marked and len(group) > self.most + 1)
+        most, closed = self.shape.most, self.shape.closed
+        longer = (group for group in groups if len(group) > most + 1)
+        streams = (group[:most] for group in longer if not closed or not self.texts[group[most]])
         rows = [[self.texts[piece] for piece in group] for group in islice((*whole, *streams), 200)]
-        for level, text in enumerate(rows[0][: self.depth + 1] if rows else []):
+        first = next((group for group in groups if len(group) > self.shape.depth + 1), ())
+        for level, text in enumerate(
+            (rows or [[self.texts[piece] for piece in first]])[0][: self.shape.depth + 1]
+        ):
             if found := style(text):
-                self.level_of.setdefault(found, level)
-        self.alignment = Alignment(self.most, rows, kept=[self.depth])
+                self.shape.level_of.setdefault(found, level)
+        self.alignment = Alignment(self.shape.most, rows, kept=[self.shape.depth])
 
     def _take_all(self, groups: Sequence[Group]) -> None:
         """Take most groups many at once, those that are one row each, and all others by themselves."""
-        start, end = np.array([(group[0], group[-1] + 1) for group in groups]).T - [[0], [self.closed]]
+        start, end = np.array([(group[0], group[-1] + 1) for group in groups]).T - [[0], [self.shape.closed]]
         whole = self._are_whole(groups, end - start)
-        place = end[:, None] - np.arange(self.most, 0, -1)
+        place = end[:, None] - np.arange(self.shape.most, 0, -1)
         rows = np.where(place < start[:, None], ABOVE, place)
         edges = np.flatnonzero(np.diff(whole, prepend=~whole[0], append=~whole[-1]))
         for first, last in pairwise(edges.tolist()):
@@ -154,17 +159,17 @@ class _Rows:
 
     def _are_whole(self, groups: Sequence[Group], width: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Which groups are one row each, as long as the number at its start says, and closed as rows are."""
-        texts, unknown = self.texts, self.most
-        level = [self.level_of.get(style(texts[group[0]]), unknown) for group in groups]
+        texts, unknown = self.texts, self.shape.most
+        level = [self.shape.level_of.get(style(texts[group[0]]), unknown) for group in groups]
         sound = [
             type(group) is range
             and len(group) > 1
             and texts[group[1]] != ""
-            and (texts[group[-1]] == "") >= self.closed
+            and (texts[group[-1]] == "") >= self.shape.closed
             and self.heads.isdisjoint(group)
             for group in groups
         ]
-        return np.asarray((width == self.most - np.array(level)) & sound)
+        return np.asarray((width == self.shape.most - np.array(level)) & sound)
 
     def _take(self, group: Group) -> None:
         """Read a group as rows, unless it is something else that stands between them."""
@@ -191,17 +196,23 @@ class _Rows:
 
     def _take_odd(self, group: Group) -> None:
         filled = [piece for piece in group if self.texts[piece]]
-        if len(filled) == 1 and self._is_across(self.texts[filled[0]]):
+        if len(filled) == 1 and self._ends_note(filled[0]):
+            self.body.notice("footnote", filled[0], self.texts[filled[0]])
+        elif len(filled) == 1 and self._is_across(self.texts[filled[0]]):
             self.body.across(filled[0])
         elif filled and is_total(self.texts[filled[0]]):
             self.body.notice("total-row", filled[0], " ".join(self.texts[piece] for piece in filled))
         elif filled:
             self._cut(group)
 
+    def _ends_note(self, piece: int) -> bool:
+        """Whether a text is a further line of the note above it."""
+        return piece == self.body.note_end + 1 and style(self.texts[piece]) not in HEADING_STYLES
+
     def _is_across(self, text: str) -> bool:
         found = style(text)
         return bool(other_than_heading(text)) or (
-            found not in self.level_of if found else not SENTENCE.match(text)
+            found not in self.shape.level_of if found else not SENTENCE.match(text)
         )
 
     def _cut(self, group: Group) -> None:
@@ -219,18 +230,19 @@ class _Rows:
 
     def _width(self, group: Group) -> int | None:
         """How many cells the row at the front of `group` has; None where nothing tells."""
-        level = self.level_of.get(style(self.texts[group[0]]))
-        if level is not None:
-            return self.most - level
+        if (width := self.shape.width(self.texts[group[0]])) is not None:
+            return width
         cells = len(self._without_close(group))
-        fitting = (width for width in (cells, cells + 1) if self.least <= width <= self.most)
+        fitting = (width for width in (cells, cells + 1) if self.shape.least <= width <= self.shape.most)
         return next(fitting, None) or self._up_to_number(group)
 
     def _up_to_number(self, group: Group) -> int | None:
         """The width of a row that another follows: an empty cell closes it, then comes a number."""
-        for width in range(self.least, min(self.most, len(group) - 2) + 1):
-            follows = style(self.texts[group[width + 1]])
-            if self.closed and not self.texts[group[width]] and follows in self.level_of:
+        for width in range(self.shape.least, min(self.shape.most, len(group) - 2) + 1):
+            follows = [style(self.texts[piece]) for piece in group[width + 1 : width + 3]]
+            merged = not self.texts[group[width + 1]]  # the first cell of the next row, printed as empty
+            numbered = follows[merged:][:1] and follows[merged:][0] in self.shape.level_of
+            if self.shape.closed and not self.texts[group[width]] and numbered:
                 return width
         return None
 
@@ -240,19 +252,19 @@ class _Rows:
         return short and not self.alignment.columns([self.texts[piece] for piece in group])
 
     def _without_close(self, group: Group) -> Group:
-        return group[:-1] if self.closed and not self.texts[group[-1]] else group
+        return group[:-1] if self.shape.closed and not self.texts[group[-1]] else group
 
     def _add(self, cells: Group) -> None:
-        self.body.row([*[ABOVE] * (self.most - len(cells)), *cells])
+        self.body.row([*[ABOVE] * (self.shape.most - len(cells)), *cells])
 
     def _close(self, last: int, rest: Group) -> Group:
         """Drop the empty cell that closes a row; say so where rows should be closed and this one is not."""
         if rest and not self.texts[rest[0]]:
             return rest[1:]
-        if not self.closed:
+        if not self.shape.closed:
             return rest
         self.body.notice("row-end", last)
-        if rest and style(self.texts[rest[0]]) not in self.level_of:
+        if rest and style(self.texts[rest[0]]) not in self.shape.level_of:
             self.body.problem(
                 rest[0], "a bare | that closes the row", f"one more cell: {self.texts[rest[0]]!r}"
             )
@@ -265,8 +277,8 @@ class _Rows:
         columns = self.alignment.columns([self.texts[piece] for piece in cells]) if len(cells) > 1 else None
         if columns:
             place_of = dict(zip(columns, cells, strict=True))
-            self.body.row([place_of.get(column, ABOVE) for column in range(self.most)])
+            self.body.row([place_of.get(column, ABOVE) for column in range(self.shape.most)])
             return
-        expected = f"{width} cells" if width else f"{self.least} to {self.most} cells"
+        expected = f"{width} cells" if width else f"{self.shape.least} to {self.shape.most} cells"
         found = f"{len(cells)} in the row that begins {self.texts[group[0]][:20]!r}"
         self.body.problem(group[0], f"{expected} and a bare | in this row", found)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lygdata.reading.alignment import UNITS
-from lygdata.reading.body import Body, is_total, other_than_heading
+from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Head, Pieces, Places
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
 from lygdata.reading.numbering import split_number
@@ -22,7 +22,6 @@ Table = Sequence[Places]
 Found = tuple[int, int, Head]
 """Where the head of a table begins, how many rows it has, and what it says."""
 
-HEADING_STYLES = {"一、", "（一）", "第一部分", "第1部分"}
 HEADING_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]?")
 
 

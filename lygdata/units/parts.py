@@ -65,6 +65,7 @@ OF_REGIONS = re.compile(
 REGION_ONLY = re.compile(REGION)
 # 各县 at the end of a line, 区政府 in the next.
 EACH_REGION = re.compile(r"各[县市区乡镇]\Z")
+EACH_OF_REGIONS = re.compile(r"各[县市区乡镇旗州、]{1,5}(?:[(（][县市区乡镇旗州街道、,，]+[)）])?\Z")
 
 LONGEST_NAME = 100
 """Characters on either side of a blank that are looked at: a cell of any length is read in linear time."""
@@ -225,6 +226,8 @@ def _ends(left: str, right: str, *, is_blank: bool) -> bool:
     before = _part(left)
     if EACH_REGION.search(before.name) and EACH_REGION.search("各" + right[:1]):
         return False
+    if is_blank and ((left.endswith("乡") and right.startswith("镇")) or _heads_of_regions(left, right)):
+        return False
     if before.read.sort is Sort.PERSON and not re.match(r"[省市]", right):
         return _part(right).read.sort is Sort.PERSON  # 徐圩 begins like a name: 徐圩新区管委会
     if before.open is not None and OPEN_TAIL.match(right):
@@ -238,6 +241,11 @@ def _ends(left: str, right: str, *, is_blank: bool) -> bool:
     if re.fullmatch(r"[省市县区州](?:委|政府)", before.name) and is_blank:
         return begins_a_name(right) and _part(right).read.gives != ""
     return whole and begins_a_name(_part(right).name)
+
+
+def _heads_of_regions(left: str, right: str) -> bool:
+    """Whether 各县（市） at the end of a line and 党委 in the next are one."""
+    return bool(EACH_OF_REGIONS.search(left)) and right.startswith(("党委", "政府", "人民政府", "管委会"))
 
 
 def unwrapped(cell: str) -> str:

@@ -1,0 +1,105 @@
+"""Rows that a line break within a cell has parted, where lines without a pipe begin rows or end them.
+
+What is put together is told by what is missing: a row with too few cells, and behind it, in the next line,
+cells that begin no row, of which the first goes on where the last one broke off.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+
+from lygdata.reading.alignment import UNITS, style
+from lygdata.reading.body import other_than_heading
+from lygdata.reading.grid import Pieces
+from lygdata.reading.groups import Group
+
+__all__ = ["Shape", "mended"]
+
+UNFINISHED = ("、", "，", ",", "；", ";", "和", "及", "与")
+
+
+@dataclass
+class Shape:
+    """What rows look like: their cells, the one of the clause, and how the cells before it are numbered.
+
+    `closed` says that an empty cell ends each row, `ends_in_units` that the last column names units.
+    """
+
+    most: int
+    depth: int
+    closed: bool
+    ends_in_units: bool
+    level_of: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def least(self) -> int:
+        """The cells of a row whose first ones are all merged with those above."""
+        return self.most - self.depth
+
+    def width(self, first: str) -> int | None:
+        """How many cells a row has that begins so; None where nothing tells."""
+        level = self.level_of.get(style(first))
+        return None if level is None else self.most - level
+
+
+def mended(groups: Iterable[Group], pieces: Pieces, shape: Shape, heads: Set[int]) -> Iterator[Group]:
+    """The groups, those put together that are one row."""
+    held: Group = ()
+    end = 0  # of the lines that are held
+    for group in groups:
+        adjacent, end = group[0] == end + 1, group[-1]
+        whole = shape.closed and held and not pieces.texts[held[-1]] and len(held) > shape.least
+        if held and not whole and heads.isdisjoint(group):
+            if adjacent and _goes_on(held, group, pieces, shape):
+                pieces.fold(group[0], into=held[-1])
+                held = [*held, *group[1:]]
+                continue
+            if _fills_up(held, group, pieces, shape):
+                held = [*held, *group]
+                continue
+        if held:
+            yield held
+        held = group
+    if held:
+        yield held
+
+
+def _goes_on(held: Group, group: Group, pieces: Pieces, shape: Shape) -> bool:
+    """Whether the first cell of a group is the next line of the last cell before it."""
+    first, last = pieces.texts[group[0]], pieces.texts[held[-1]]
+    if not last or not _is_loose(first, shape):
+        return False
+    width = shape.width(pieces.texts[held[0]])
+    if len(held) == 1:
+        return _is_cut_off(last, shape)
+    if len(held) < (width or shape.least):
+        return len(held) + len(group) - 1 <= (width or shape.most) + 1
+    return len(group) == 1 and not shape.closed and shape.ends_in_units and _is_of_units(last, first)
+
+
+def _is_loose(text: str, shape: Shape) -> bool:
+    """Whether a text begins no row, as rows begin in this table, and stands for itself in no other way."""
+    return (
+        bool(text)
+        and style(text) not in {*shape.level_of, "一、", "第一部分"}
+        and not other_than_heading(text)
+    )
+
+
+def _is_cut_off(text: str, shape: Shape) -> bool:
+    """Whether a text alone in its line is no heading, where headings are numbered cells of their column."""
+    return 0 in {*shape.level_of.values()} - {shape.depth} and not (
+        style(text) or text.endswith("。") or other_than_heading(text)
+    )
+
+
+def _is_of_units(last: str, text: str) -> bool:
+    """Whether a list of units that seems whole has another line."""
+    return last.endswith(UNFINISHED) or not UNITS.fullmatch(last) or bool(UNITS.fullmatch(text))
+
+
+def _fills_up(held: Group, group: Group, pieces: Pieces, shape: Shape) -> bool:
+    """Whether what seems to close a short row is an empty cell of it, and the group the rest of the row."""
+    width = shape.width(pieces.texts[held[0]]) or shape.most
+    too_short = len(group) - shape.closed < shape.least and len(held) - 1 < width
+    fits = len(held) + len(group) == width + 1
+    return shape.closed and too_short and fits and _is_loose(pieces.texts[group[0]], shape) and len(held) > 1
