@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from lygdata.reading.alignment import UNITS, style
-from lygdata.reading.body import other_than_heading
+from lygdata.reading.body import HEADING_STYLES, Body, other_than_heading
 from lygdata.reading.grid import Pieces
 from lygdata.reading.groups import Group
 
@@ -41,8 +41,9 @@ class Shape:
         return None if level is None else self.most - level
 
 
-def mended(groups: Iterable[Group], pieces: Pieces, shape: Shape, heads: Set[int]) -> Iterator[Group]:
-    """The groups, those put together that are one row."""
+def mended(groups: Iterable[Group], body: Body, shape: Shape, heads: Set[int]) -> Iterator[Group]:
+    """The groups, those put together that are one row; `body` notes where, `heads` are heads of roles."""
+    pieces = body.pieces
     held: Group = ()
     end = 0  # of the lines that are held
     for group in groups:
@@ -50,6 +51,7 @@ def mended(groups: Iterable[Group], pieces: Pieces, shape: Shape, heads: Set[int
         whole = shape.closed and held and not pieces.texts[held[-1]] and len(held) > shape.least
         if held and not whole and heads.isdisjoint(group):
             if adjacent and _goes_on(held, group, pieces, shape):
+                body.notice("broken-cell", group[0])
                 pieces.fold(group[0], into=held[-1])
                 held = [*held, *group[1:]]
                 continue
@@ -73,23 +75,21 @@ def _goes_on(held: Group, group: Group, pieces: Pieces, shape: Shape) -> bool:
         return _is_cut_off(last, shape)
     if len(held) < (width or shape.least):
         return len(held) + len(group) - 1 <= (width or shape.most) + 1
-    return len(group) == 1 and not shape.closed and shape.ends_in_units and _is_of_units(last, first)
+    alone = len(group) == 1 + (shape.closed and not pieces.texts[group[-1]])
+    return alone and shape.ends_in_units and _is_of_units(last, first)
 
 
 def _is_loose(text: str, shape: Shape) -> bool:
     """Whether a text begins no row, as rows begin in this table, and stands for itself in no other way."""
-    return (
-        bool(text)
-        and style(text) not in {*shape.level_of, "一、", "第一部分"}
-        and not other_than_heading(text)
-    )
+    found = style(text)
+    begins = found in shape.level_of or found in HEADING_STYLES
+    return bool(text) and not begins and not other_than_heading(text)
 
 
 def _is_cut_off(text: str, shape: Shape) -> bool:
     """Whether a text alone in its line is no heading, where headings are numbered cells of their column."""
-    return 0 in {*shape.level_of.values()} - {shape.depth} and not (
-        style(text) or text.endswith("。") or other_than_heading(text)
-    )
+    numbered = min(shape.level_of.values(), default=shape.depth) < shape.depth
+    return numbered and not (style(text) or text.endswith("。") or other_than_heading(text))
 
 
 def _is_of_units(last: str, text: str) -> bool:

@@ -116,7 +116,7 @@ class _Rows:
             self.body.above(piece, self.texts[piece])
         first = list(islice(groups, SAMPLE))
         self._learn(first)
-        groups = mended(chain(first, groups), self.body.pieces, self.shape, self.heads)
+        groups = mended(chain(first, groups), self.body, self.shape, self.heads)
         while block := list(islice(groups, SAMPLE)):
             self._take_all(block)
         return self.body.grid()

@@ -184,6 +184,59 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "3\n|\n2\n|\n做乙。\n|\n市丙局\n市丁局\n|\n",
             ["1.1.1 责任 市自然资源和规划局", "1.1.1 责任 市乙局", "1.1.2 责任 市丙局", "1.1.2 责任 市丁局"],
         ),
+        (  # no pipe behind the last cell, names and clauses broken over lines, headings between rows
+            "序号|\n任务|\n承办部门|\n协办单位\n第一章 规划\n1|\n做甲，\n做好。|\n县旅游局、青龙湖\n"
+            "风景区管委会|\n县甲局\n2|\n做乙。|\n县乙局|\n县文化体育广播影视\n局、县丙局\n第二章 市场\n3|\n"
+            "做丙。|\n县丁局|\n县甲局\n",
+            [
+                "1.1.1 责任 县旅游局",
+                "1.1.1 责任 青龙湖风景区管委会",
+                "1.1.1 协助 县甲局",
+                "1.1.2 责任 县乙局",
+                "1.1.2 协助 县文化体育广播影视局",
+                "1.1.2 协助 县丙局",
+                "2.1.1 责任 县丁局",
+                "2.1.1 协助 县甲局",
+            ],
+        ),
+        (  # a unit a line, pipes between cells, blank lines between rows
+            "类别\n|\n工作内容\n|\n责任单位\n|\n配合单位\n\n一、甲\n|\n1.做甲。\n|\n市甲局\n市乙局\n|\n各县区政府\n\n"
+            "2.做乙。\n|\n市丙局\n市丁局\n|\n\n",
+            [
+                "1.1.1 责任 市甲局",
+                "1.1.1 责任 市乙局",
+                "1.1.1 协助 各县区政府",
+                "1.1.2 责任 市丙局",
+                "1.1.2 责任 市丁局",
+            ],
+        ),
+        (  # a pipe behind every cell, labels in lines of their own
+            "类别 |\n任务 |\n责任单位 |\n\n综合 |\n做甲。 |\n牵头单位：市甲局\n配合单位：市乙局 |\n\n"
+            "|\n做乙。 |\n市丙局 |\n",
+            ["1.1.1 牵头 市甲局", "1.1.1 协助 市乙局", "1.1.2 责任 市丙局"],
+        ),
+        (  # a merged cell as a bare pipe behind the one that closes the row above
+            "任务\n| 举措\n| 牵头部门\n|\n一、甲\n| 1.做甲。\n| 州甲局\n|\n|\n| 2.做乙。\n| 州乙局\n|\n"
+            "二、乙\n| 1.做丙。\n| 州丙局\n|\n|\n| 2.做丁。\n| 州丁局\n|\n",
+            ["1.1.1 牵头 州甲局", "1.1.2 牵头 州乙局", "1.2.1 牵头 州丙局", "1.2.2 牵头 州丁局"],
+        ),
+        (  # pipes around rows, where an empty cell looks like the end of a row
+            "|\n项目\n|\n任务\n|\n责任科室\n|\n协助部门\n|\n期限\n|\n\n"
+            "|\n第一章 甲\n|\n1.1做甲。\n|\n医务部\n|\n护理部\n|\n全年\n|\n\n"
+            "|\n1.2做乙。\n|\n客服中心\n|\n\n|\n长期\n|\n\n|\n1.3做丙。\n|\n药学部\n|\n护理部\n|\n年底前\n|\n",
+            [
+                "1.1.1 责任 医务部",
+                "1.1.1 协助 护理部",
+                "1.1.2 责任 客服中心",
+                "1.1.3 责任 药学部",
+                "1.1.3 协助 护理部",
+            ],
+        ),
+        (  # wide pipes and a head of two levels
+            "｜　任务　｜　责任分工　｜　　｜\n｜　　｜　牵头单位　｜　配合单位　｜\n"
+            "｜　做甲　｜　市甲局　｜　市乙局　｜\n",
+            ["1.1.1 牵头 市甲局", "1.1.1 协助 市乙局"],
+        ),
         (  # a page that ends amid a row
             "序号|\n工作任务|\n责任单位|\n1|\n做甲。|\n- 2 -\n市甲局|\n2|\n做乙。|\n市乙局|\n",
             ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局"],
@@ -226,6 +279,12 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "all closed",
         "framed",
         "broken cells",
+        "broken and not closed",
+        "a unit a line",
+        "labels in lines",
+        "merged as bare pipes",
+        "empty as closed",
+        "wide pipes",
         "page amid a row",
         "first cells",
         "short rows",
@@ -273,11 +332,21 @@ def test_a_sign_means_what_the_note_says():
     assert who(silent) == ["1.1.1 责任 市甲局", "1.1.1 责任 市乙局"]
 
 
-def test_headings_of_two_numbers_are_told_from_amounts():
-    table = read("工作项目\t任务\t责任单位\n1.1 甲\t1.5 万户通气\t市甲局\n1.2、乙\t做乙\t市乙局\n")
-    assert table.tasks["item"].tolist() == ["甲", "乙"]
-    assert table.tasks["content"].tolist() == ["1.5 万户通气", "做乙"]
+def test_headings_of_two_numbers_or_without_a_mark_are_told_from_amounts():
+    table = read(
+        "类别\t工作项目\t任务\t责任单位\n1 人才\t1.1 甲\t1.5 万户通气\t市甲局\n"
+        "1 人才\t1.2乙\t3 项制度\t市乙局\n1 人才\t1.3、丙\t12.4宪法宣传周，\t市丙局\n"
+    )
+    assert set(table.tasks["chapter"]) == {"人才"}
+    assert table.tasks["item"].tolist() == ["甲", "乙", "丙"]
+    assert table.tasks["content"].tolist() == ["1.5 万户通气", "3 项制度", "12.4宪法宣传周，"]
     assert "heading-number" not in rules(table)
+
+
+def test_a_note_of_several_lines_is_one_note():
+    table = read("任务\n| 责任单位\n|\n1.做甲。\n| 市甲局\n|\n注：1.先做甲。\n2.各县抓好落实。\n")
+    assert who(table) == ["1.1.1 责任 市甲局"]
+    assert rules(table) == ["footnote", "footnote"]
 
 
 def test_headings_totals_and_furniture_between_led_cells_are_no_tasks():

@@ -131,6 +131,23 @@ def test_blanks_within_a_name_do_not_make_another_unit():
     assert "invisible-characters" in set(table.findings["rule"])
 
 
+BREAKS = {
+    "a name": ("| 市财政局", "| 市财\n政局", "市财政局"),
+    "a list": ("| 市财政局", "| 市财政局、\n市教育局", "市教育局"),
+    "a clause": ("(1)一条。", "(1)一\n条。", "市法制办"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "unit"), BREAKS.values(), ids=BREAKS)
+def test_a_cell_that_a_line_break_parts_is_put_together_and_noted(old, new, unit):
+    broken = TEXT.replace(old, new, 1)
+    table = read(broken)
+    assert table.tasks["task_id"].tolist() == read(TEXT).tasks["task_id"].tolist()
+    assert unit in table.assignments.loc[table.assignments["task_id"].eq("1.1.1"), "unit"].tolist()
+    assert table.findings["rule"].tolist().count("broken-cell") == 1
+    assert table.to_text() == broken
+
+
 def test_items_that_number_on_across_chapters_are_no_oddity():
     text = replaced("二、第2章\n| 1.", "二、第2章\n| 3.")
     assert "heading-number" not in set(read(text).findings["rule"])
