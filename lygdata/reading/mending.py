@@ -43,17 +43,15 @@ class Shape:
 
 def mended(groups: Iterable[Group], body: Body, shape: Shape, heads: Set[int]) -> Iterator[Group]:
     """The groups, those put together that are one row; `body` notes where, `heads` are heads of roles."""
-    pieces = body.pieces
+    pieces, texts, least = body.pieces, body.pieces.texts, shape.least
     held: Group = ()
-    end = 0  # of the lines that are held
+    end = -1  # of the lines that are held, where one of them was folded into another
     for group in groups:
-        adjacent, end = group[0] == end + 1, group[-1]
-        whole = shape.closed and held and not pieces.texts[held[-1]] and len(held) > shape.least
-        if held and not whole and heads.isdisjoint(group):
-            if adjacent and _goes_on(held, group, pieces, shape):
+        if held and (texts[held[-1]] or not shape.closed or len(held) <= least) and heads.isdisjoint(group):
+            if group[0] == max(end, held[-1]) + 1 and _goes_on(held, group, pieces, shape):
                 body.notice("broken-cell", group[0])
                 pieces.fold(group[0], into=held[-1])
-                held = [*held, *group[1:]]
+                held, end = [*held, *group[1:]], group[-1]
                 continue
             if _fills_up(held, group, pieces, shape):
                 held = [*held, *group]

@@ -95,7 +95,9 @@ def _role_heads(texts: Sequence[str], known: Synonyms) -> set[int]:
     """The pieces that are heads of a role."""
     heads = {head for head, column in known.items() if column in ROLE_COLUMNS}
     endings = {head[-1] for head in heads}
-    short = [number for number, text in enumerate(texts) if len(text) < LONGEST_HEAD and text[-1:] in endings]
+    short = [
+        number for number, text in enumerate(texts) if 1 < len(text) < LONGEST_HEAD and text[-1] in endings
+    ]
     return {number for number in short if plain(texts[number]) in heads}
 
 

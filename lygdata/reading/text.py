@@ -93,7 +93,7 @@ def _lines(text: str) -> tuple[list[str], list[str], list[str]]:
     if not text.endswith("\n"):
         after[-1] = ""
     blank = frozenset(EDGE)
-    for number in [number for number, line in enumerate(texts) if line[-1:] in blank]:
+    for number in [number for number, line in enumerate(texts) if line and line[-1] in blank]:
         kept = texts[number].rstrip(EDGE)
         after[number] = texts[number][len(kept) :] + after[number]
         texts[number] = kept
