@@ -6,13 +6,14 @@ A pipe may lead each cell but the first of a row (`led`), stand on lines of its 
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, islice, pairwise
 
-from lygdata.reading.body import other_than_heading
+from lygdata.reading.alignment import style
+from lygdata.reading.body import HEADING_STYLES, other_than_heading
 from lygdata.reading.grid import Pieces
 from lygdata.reading.headers import Synonyms, plain
 
-__all__ = ["SAMPLE", "Group", "cut_behind", "framed", "is_framed", "led", "parted"]
+__all__ = ["SAMPLE", "Group", "cut_behind", "framed", "is_framed", "is_furniture", "led", "parted"]
 
 Group = Sequence[int]
 """Cells, as numbers of pieces, that lines keep together: a row, several, or a text across all columns."""
@@ -29,7 +30,7 @@ def led(lines: Pieces) -> Iterator[Group]:
     group: Group = range(unled[0] if unled else len(lines.before))
     for number, end in pairwise([*unled, len(lines.before)]):
         text = lines.texts[number]
-        if text and not _is_furniture(text):
+        if text and not is_furniture(text):
             if group:
                 yield group
             group = range(number, end)
@@ -41,9 +42,9 @@ def led(lines: Pieces) -> Iterator[Group]:
         yield group
 
 
-def _is_furniture(text: str) -> bool:
+def is_furniture(text: str) -> bool:
     """Whether a line is what a page ends or begins with; it can stand amid a row."""
-    return text[0] in FURNITURE_BEGINS and bool(FURNITURE.fullmatch(text))
+    return text[:1] in FURNITURE_BEGINS and bool(FURNITURE.fullmatch(text))
 
 
 def is_framed(lines: Pieces, known: Synonyms) -> bool:
@@ -92,45 +93,65 @@ def cut_behind(lines: Pieces) -> Pieces:
     return Pieces([*texts, ""], range(1, len(texts) + 2), [*lines.before, ""], [*after, ""])
 
 
-def parted(lines: Pieces) -> Iterator[Group]:
+def parted(lines: Pieces, known: Synonyms) -> Iterator[Group]:
     """Cells between pipes; where two stand between the same pipes, or a blank line and one, a row ends.
 
-    A blank line is the empty last cell of a row, but where all cells are closed it only parts rows.
+    A blank line is the empty last cell of a row. Where all cells are closed it is an empty cell, or it only
+    parts rows, and lines without a pipe between them are of one cell.
     """
-    closed = _all_closed(lines)
+    rows_end_blank = _heads_end_blank(lines)
+    closed = rows_end_blank or _all_closed(lines, known)
     spaced = sum(line in {"", "\n"} for line in lines.whole) * 2 > sum(map(bool, lines.texts))
     group: list[int] = []
     for blank, texts, end in _between_pipes(lines):
-        if blank is not None and group and not spaced and (texts or closed):
+        if blank is not None and group and not spaced and (texts or rows_end_blank):
             yield group if closed else [*group, blank]
             group = []
-        if closed and group and not spaced and len(texts) > 1:
-            texts = _folded(lines, texts)
-        for text in texts[:-1]:
-            if _is_furniture(lines.texts[text]):
+        *others, last = _folded(lines, texts) if closed and group and texts else texts or [end]
+        for text in others:
+            if is_furniture(lines.texts[text]):
                 yield [text]
             else:
                 yield [*group, text]
                 group = []
-        group.append(texts[-1] if texts else end)
+        group.append(last)
     if group:
         yield group
 
 
 def _folded(lines: Pieces, texts: Sequence[int]) -> list[int]:
-    """The lines of one cell as one, but for what a page ends with."""
-    first, *others = [text for text in texts if not _is_furniture(lines.texts[text])]
-    for other in others:
-        lines.fold(other, into=first)
-    return [*(text for text in texts if lines.texts[text] and text != first), first]
+    """The lines of one cell as one; what stands beside the table, and headings, stay lines of their own."""
+    cells: list[int] = []
+    for text in texts:
+        alone = other_than_heading(lines.texts[text]) or style(lines.texts[text]) in HEADING_STYLES
+        above = cells and not is_furniture(lines.texts[cells[-1]])
+        if above and not alone:
+            lines.fold(text, into=cells[-1])
+        else:
+            cells.append(text)
+    return cells
 
 
-def _all_closed(lines: Pieces) -> bool:
+def _heads_end_blank(lines: Pieces) -> bool:
     """Whether the heads, the first cells with pipes behind them, end in a blank line: then all have pipes."""
     closed = ["|" in after for after in lines.after[:SAMPLE]]
     first = closed.index(True) if True in closed else len(closed)
     end = next((place for place in range(first, len(closed)) if not closed[place]), len(lines.texts) - 1)
     return end > first + 1 and not lines.before[end] + lines.texts[end]
+
+
+def _all_closed(lines: Pieces, known: Synonyms) -> bool:
+    """Whether a pipe stands behind all cells, the last of each row among them.
+
+    Then several lines between two pipes are mostly of one cell; else they are the last cell of a row, first
+    of all that of the heads, and the first of the next.
+    """
+    cells = (texts for _, texts, _ in islice(_between_pipes(lines), SAMPLE) if texts)
+    below = [*dropwhile(lambda texts: plain(lines.texts[texts[-1]]) not in known, cells)]
+    several = [texts for texts in below[1:] if len(texts) > 1]
+    if not several or plain(lines.texts[several[0][0]]) in known:
+        return not several and len(below) > 1
+    return sum(style(lines.texts[texts[-1]]) != "" for texts in several) * 2 < len(several)
 
 
 def _between_pipes(lines: Pieces) -> Iterator[tuple[int | None, list[int], int]]:

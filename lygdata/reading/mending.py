@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lygdata.reading.alignment import UNITS, style
 from lygdata.reading.body import HEADING_STYLES, Body, other_than_heading
 from lygdata.reading.grid import Pieces
-from lygdata.reading.groups import Group
+from lygdata.reading.groups import Group, is_furniture
 
 __all__ = ["Shape", "mended"]
 
@@ -47,6 +47,9 @@ def mended(groups: Iterable[Group], body: Body, shape: Shape, heads: Set[int]) -
     held: Group = ()
     end = -1  # of the lines that are held, where one of them was folded into another
     for group in groups:
+        if len(group) == 1 and is_furniture(texts[group[0]]):
+            yield group
+            continue
         if held and (texts[held[-1]] or not shape.closed or len(held) <= least) and heads.isdisjoint(group):
             if group[0] == max(end, held[-1]) + 1 and _goes_on(held, group, pieces, shape):
                 body.notice("broken-cell", group[0])
@@ -69,7 +72,7 @@ def _goes_on(held: Group, group: Group, pieces: Pieces, shape: Shape) -> bool:
     if not last or not _is_loose(first, shape):
         return False
     width = shape.width(pieces.texts[held[0]])
-    if len(held) == 1:
+    if len(held) == 1 and width is None:
         return _is_cut_off(last, shape)
     if len(held) < (width or shape.least):
         return len(held) + len(group) - 1 <= (width or shape.most) + 1
@@ -99,5 +102,6 @@ def _fills_up(held: Group, group: Group, pieces: Pieces, shape: Shape) -> bool:
     """Whether what seems to close a short row is an empty cell of it, and the group the rest of the row."""
     width = shape.width(pieces.texts[held[0]]) or shape.most
     too_short = len(group) - shape.closed < shape.least and len(held) - 1 < width
-    fits = len(held) + len(group) == width + 1
-    return shape.closed and too_short and fits and _is_loose(pieces.texts[group[0]], shape) and len(held) > 1
+    fits = len(held) + len(group) == width + 1 and len(held) > 1
+    seems_closed = shape.closed and not pieces.texts[held[-1]]
+    return seems_closed and too_short and fits and _is_loose(pieces.texts[group[0]], shape)

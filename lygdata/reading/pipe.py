@@ -22,6 +22,7 @@ __all__ = ["read_cell_a_line"]
 
 TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first in "合总小共")
 LONGEST_HEAD = 16
+HEADINGS = {"chapter", "item"}
 SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
 
 
@@ -39,7 +40,7 @@ def read_cell_a_line(lines: Pieces, known: Synonyms) -> Grid | None:
     if is_framed(lines, known):
         return _read(framed(lines), lines, known, marked=True)
     cut = cut_behind(lines)
-    return _read(parted(cut), cut, known, marked=False)
+    return _read(parted(cut, known), cut, known, marked=False)
 
 
 def _read_bare(lines: Pieces, known: Synonyms) -> Grid | None:
@@ -220,15 +221,36 @@ class _Rows:
     def _cut(self, group: Group) -> None:
         """Take rows off the front of `group` until nothing is left of it or something is wrong."""
         first = True
-        while group:
-            width = self._width(group)
+        while group := self._without_beside(group):
+            width = self._next_number(group) or self._width(group)
             if width is None or len(group) < width or self._only_closed(group, width):
                 self._short(group, width)
                 return
-            self._add(group[:width])
+            self._add_placed(group[:width])
             if self.marked and not first:
                 self.body.notice("row-start", group[0])
             group, first = self._close(group[width - 1], group[width:]), False
+
+    def _without_beside(self, group: Group) -> Group:
+        """Take off the front of a stream of cells what is a heading or a note, and no cell."""
+        while group and not self.marked and self._is_beside(*(self.texts[piece] for piece in group[:2])):
+            self.body.across(group[0])
+            group = group[1:]
+        return group
+
+    def _is_beside(self, text: str, following: str = "") -> bool:
+        """Whether a text is a note, or a heading where each row begins with a mere number, as the next does."""
+        heads = self.head.columns[0] == "seq" and style(text) in HEADING_STYLES and style(following) == "0"
+        return heads or other_than_heading(text) in {"footnote", "other-text"}
+
+    def _next_number(self, group: Group) -> int | None:
+        """How many cells there are in a stream up to the next number, where each row begins with one."""
+        first = self.texts[group[0]]
+        if self.marked or self.head.columns[0] != "seq" or not first.isdecimal():
+            return None
+        following = str(int(first) + 1)
+        widths = range(self.shape.most, self.shape.least, -1)
+        return next((n for n in widths if n < len(group) and self.texts[group[n]] == following), None)
 
     def _width(self, group: Group) -> int | None:
         """How many cells the row at the front of `group` has; None where nothing tells."""
@@ -259,6 +281,23 @@ class _Rows:
     def _add(self, cells: Group) -> None:
         self.body.row([*[ABOVE] * (self.shape.most - len(cells)), *cells])
 
+    def _add_placed(self, cells: Group) -> None:
+        """Add a row; where cells before the clause are no headings, their looks tell which are missing."""
+        texts = [self.texts[piece] for piece in cells]
+        loose = len(cells) < self.shape.most and not HEADINGS.issuperset(
+            self.head.columns[: self.shape.depth]
+        )
+        unnumbered = loose and (self.head.columns[0] == "seq") <= (style(texts[0]) == "0")
+        columns = self.alignment.columns(texts) if unnumbered else None
+        if columns:
+            self._add_at(columns, cells)
+        else:
+            self._add(cells)
+
+    def _add_at(self, columns: Sequence[int], cells: Group) -> None:
+        place_of = dict(zip(columns, cells, strict=True))
+        self.body.row([place_of.get(column, ABOVE) for column in range(self.shape.most)])
+
     def _close(self, last: int, rest: Group) -> Group:
         """Drop the empty cell that closes a row; say so where rows should be closed and this one is not."""
         if rest and not self.texts[rest[0]]:
@@ -278,8 +317,7 @@ class _Rows:
         cells = self._without_close(group)
         columns = self.alignment.columns([self.texts[piece] for piece in cells]) if len(cells) > 1 else None
         if columns:
-            place_of = dict(zip(columns, cells, strict=True))
-            self.body.row([place_of.get(column, ABOVE) for column in range(self.shape.most)])
+            self._add_at(columns, cells)
             return
         expected = f"{width} cells" if width else f"{self.shape.least} to {self.shape.most} cells"
         found = f"{len(cells)} in the row that begins {self.texts[group[0]][:20]!r}"
