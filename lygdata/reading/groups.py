@@ -104,6 +104,8 @@ def parted(lines: Pieces, known: Synonyms) -> Iterator[Group]:
     spaced = sum(line in {"", "\n"} for line in lines.whole) * 2 > sum(map(bool, lines.texts))
     group: list[int] = []
     for blank, texts, end in _between_pipes(lines):
+        if closed and not texts and end == len(lines.texts) - 1:
+            break  # behind the pipe of the last cell there is none
         if blank is not None and group and not spaced and (texts or rows_end_blank):
             yield group if closed else [*group, blank]
             group = []

@@ -12,7 +12,17 @@ from pathlib import Path
 from lygdata.errors import SourceError
 from lygdata.resources import resource
 
-__all__ = ["HIERARCHY", "ROLE_COLUMNS", "Synonyms", "base", "is_table_head", "plain", "recognise", "synonyms"]
+__all__ = [
+    "HIERARCHY",
+    "ROLE_COLUMNS",
+    "Synonyms",
+    "base",
+    "is_table_head",
+    "plain",
+    "recognise",
+    "synonyms",
+    "with_contents",
+]
 
 Synonyms = Mapping[str, str]
 """Printed head, folded by `plain`, to column; a head with a * stands for any that fit."""
@@ -133,3 +143,20 @@ def _unique(columns: Sequence[str]) -> tuple[str, ...]:
 def is_table_head(columns: Sequence[str]) -> bool:
     """A task table is known by a column of contents and a column of roles."""
     return "content" in columns and any(base(column) in ROLE_COLUMNS for column in columns)
+
+
+def with_contents(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns, where none is known as that of the contents the last before the first role that can be it.
+
+    >>> with_contents(("seq", "目标与任务", "leader", "lead"))
+    ('seq', 'content', 'leader', 'lead')
+    """
+    roles = [place for place, column in enumerate(columns) if base(column) in ROLE_COLUMNS]
+    strange = [
+        place
+        for place in range(roles[0] if roles else 0)
+        if columns[place] not in {"seq", "deadline", "leader"}
+    ]
+    if "content" in columns or not strange:
+        return columns
+    return tuple("content" if place == strange[-1] else column for place, column in enumerate(columns))

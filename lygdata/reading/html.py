@@ -16,6 +16,7 @@ __all__ = ["is_html", "read_html"]
 
 MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = {
     "p",
     "div",
@@ -27,14 +28,11 @@ BLOCKS = {
     "th",
     "table",
     "section",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
     "blockquote",
+    *HEADINGS,
 }
+HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.I)
+SHOWN = {"table", "thead", "tbody", "tfoot", "div"}
 SILENT = {"script", "style", "template", "noscript", "head", "title"}
 WIDEST = 1_000
 DEEPEST = 200
@@ -71,13 +69,29 @@ def _too_deep(path: Path) -> SourceError:
 def _tables(root: Any, pieces: Pieces, path: Path) -> Iterator[Table]:
     """All tables of a page, nested ones after those around them; a paragraph outside is one of one cell."""
     rows = 0
-    for element in root.iter("table", "p"):
+    _drop_hidden(root)
+    for element in root.iter("table", "p", *HEADINGS):
         if element.tag == "table":
             table = _grid(element, pieces, rows, path)
             rows += len(table)
             yield table
         elif next(element.iterancestors("table"), None) is None and (text := _text(element)):
             yield [[pieces.add(text, max(rows, 1))]]
+
+
+def _drop_hidden(root: Any) -> None:
+    """Take out what a page does not show within its tables: rows, cells and words, but not what follows them.
+
+    Tables and the like stay: a page may show but the one of several that is asked for.
+    """
+    for element in root.xpath("//table//*[@style or @hidden]"):
+        hidden = element.get("hidden") is not None or HIDDEN.search(element.get("style", ""))
+        if hidden and element.tag not in SHOWN:
+            tail = element.tail
+            element.clear()
+            element.tail = tail
+            if element.tag in {"tr", "td", "th"} and (parent := element.getparent()) is not None:
+                parent.remove(element)
 
 
 def _grid(table: Any, pieces: Pieces, before: int, path: Path) -> list[list[int]]:

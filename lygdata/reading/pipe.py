@@ -15,7 +15,15 @@ from lygdata.reading.alignment import UNITS, Alignment, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, Grid, Head, Pieces
 from lygdata.reading.groups import SAMPLE, Group, cut_behind, framed, is_framed, led, parted
-from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
+from lygdata.reading.headers import (
+    ROLE_COLUMNS,
+    Synonyms,
+    base,
+    is_table_head,
+    plain,
+    recognise,
+    with_contents,
+)
 from lygdata.reading.mending import Shape, mended
 
 __all__ = ["read_cell_a_line"]
@@ -69,11 +77,24 @@ def _is_certain(grid: Grid) -> bool:
 
 
 def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: bool) -> Grid | None:
-    """The table whose head is the first among `groups`; `marked`: lines tell where rows begin and end."""
+    """The table whose head is the first among `groups`; `marked`: lines tell where rows begin and end.
+
+    Where no head names the contents, the column before the first role stands for them.
+    """
+    groups = list(groups)
+    tries = (_read_below(groups, pieces, known, marked=marked, certain=certain) for certain in (True, False))
+    return next((grid for grid in tries if grid), None)
+
+
+def _read_below(
+    groups: Sequence[Group], pieces: Pieces, known: Synonyms, *, marked: bool, certain: bool
+) -> Grid | None:
     before: list[Group] = []
     rest = iter(groups)
     for group in rest:
         head, tail = _cut_head(group, pieces, known, marked=marked)
+        if not certain:
+            head = head._replace(columns=with_contents(head.columns))
         if is_table_head(head.columns):
             closed = marked or (len(group) == len(head.columns) + 1 and not tail)
             after = chain(filter(None, [tail]), rest)
@@ -126,25 +147,18 @@ class _Rows:
 
     def _learn(self, groups: Sequence[Group]) -> None:
         """Rows that are whole show how each level is numbered, and what the cells of a column look like."""
-        lengths = (
-            {self.shape.most + self.shape.closed} if self.marked else {self.shape.most, self.shape.most + 1}
-        )
-        whole = (
-            group
-            for group in groups
-            if len(group) in lengths and bool(self.texts[group[-1]]) <= (not self.shape.closed)
-        )
-        most, closed = self.shape.most, self.shape.closed
-        longer = (group for group in groups if len(group) > most + 1)
-        streams = (group[:most] for group in longer if not closed or not self.texts[group[most]])
-        rows = [[self.texts[piece] for piece in group] for group in islice((*whole, *streams), 200)]
-        first = next((group for group in groups if len(group) > self.shape.depth + 1), ())
-        for level, text in enumerate(
-            (rows or [[self.texts[piece] for piece in first]])[0][: self.shape.depth + 1]
-        ):
+        most, closed, depth = self.shape.most, self.shape.closed, self.shape.depth
+        printed = [[self.texts[piece] for piece in group] for group in groups]
+        printed = [row[not self.marked and self._is_beside(*row[:2]) :] for row in printed]
+        lengths = {most + closed} if self.marked else {most, most + 1}
+        whole = (row for row in printed if len(row) in lengths and bool(row[-1]) <= (not closed))
+        streams = (row[:most] for row in printed if len(row) > most + 1 and not (closed and row[most]))
+        rows = list(islice((*whole, *streams), 200))
+        first = next(iter(rows or (row for row in printed if len(row) > depth + 1)), [])
+        for level, text in enumerate(first[: depth + 1]):
             if found := style(text):
                 self.shape.level_of.setdefault(found, level)
-        self.alignment = Alignment(self.shape.most, rows, kept=[self.shape.depth])
+        self.alignment = Alignment(most, rows, kept=[depth])
 
     def _take_all(self, groups: Sequence[Group]) -> None:
         """Take most groups many at once, those that are one row each, and all others by themselves."""
@@ -238,10 +252,13 @@ class _Rows:
             group = group[1:]
         return group
 
-    def _is_beside(self, text: str, following: str = "") -> bool:
-        """Whether a text is a note, or a heading where each row begins with a mere number, as the next does."""
-        heads = self.head.columns[0] == "seq" and style(text) in HEADING_STYLES and style(following) == "0"
-        return heads or other_than_heading(text) in {"footnote", "other-text"}
+    def _is_beside(self, text: str, following: str | None = None) -> bool:
+        """Whether a text is a note, or no number where each row begins with one, and so does what follows."""
+        heads = style(text) in HEADING_STYLES and style(following or "") == "0"
+        trails = style(text) == "" and following is None
+        return (self.head.columns[0] == "seq" and (heads or trails)) or (
+            other_than_heading(text) in {"footnote", "other-text"}
+        )
 
     def _next_number(self, group: Group) -> int | None:
         """How many cells there are in a stream up to the next number, where each row begins with one."""

@@ -11,7 +11,15 @@ from itertools import pairwise
 from lygdata.reading.alignment import UNITS
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Head, Pieces, Places
-from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
+from lygdata.reading.headers import (
+    ROLE_COLUMNS,
+    Synonyms,
+    base,
+    is_table_head,
+    plain,
+    recognise,
+    with_contents,
+)
 from lygdata.reading.numbering import split_number
 
 __all__ = ["Found", "Table", "find_head", "read_sheet"]
@@ -57,7 +65,7 @@ def find_head(
         for height in _heights(table, first, pieces) if len(_filled(row, pieces)) > 1 else ():
             paths = list(zip(*_texts(table[first : first + height], pieces), strict=True))
             columns = recognise(paths, known)
-            columns = columns if certain else _assumed(columns)
+            columns = columns if certain else with_contents(columns)
             if is_table_head(columns):
                 return first, height, Head(columns, tuple(_printed(path) for path in paths))
     return None
@@ -84,19 +92,6 @@ def _headings(
 
 def _printed(path: Sequence[str]) -> str:
     return "".join(dict.fromkeys(map(plain, path)))
-
-
-def _assumed(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The last column before the first role that nothing is known of, as the contents."""
-    roles = [place for place, column in enumerate(columns) if base(column) in ROLE_COLUMNS]
-    strange = [
-        place
-        for place in range(roles[0] if roles else 0)
-        if columns[place] not in {"seq", "deadline", "leader"}
-    ]
-    if "content" in columns or not strange:
-        return columns
-    return tuple("content" if place == strange[-1] else column for place, column in enumerate(columns))
 
 
 def _heights(table: Table, first: int, pieces: Pieces) -> Iterator[int]:
@@ -178,9 +173,10 @@ class _Sheet:
                 self._beside(place, len(table))
 
     def _goes_on(self, table: Table) -> bool:
-        """Whether the rows of a table without a head are tasks: units stand where they should."""
+        """Whether the rows of a table without a head are tasks: mostly units stand where they should."""
         texts = [_text(row[role], self.pieces) for row in table if self._is_task(row) for role in self.roles]
-        return bool(texts) and all(UNITS.fullmatch(text) for text in texts if text)
+        texts = [text for text in texts if text]
+        return bool(texts) and sum(UNITS.fullmatch(text) is not None for text in texts) * 2 > len(texts)
 
     def _beside(self, place: int, height: int) -> None:
         """Text behind the table, or another table."""
@@ -230,6 +226,8 @@ class _Sheet:
 
     def _across(self, row: Places, filled: list[int]) -> int | None:
         """The text that a row has in place of a task: it reaches over the roles, or stands alone."""
+        if len(filled) == 1 and self._is_no_cell(row, filled[0]):
+            return filled[0]
         if (
             all(row[role] == LEFT for role in self.roles)
             and (origin := _origin(row, self.roles[0])) in filled
@@ -242,6 +240,11 @@ class _Sheet:
         if len(filled) == 2 and HEADING_NUMBER.fullmatch(plain(self.pieces.texts[filled[0]])):
             return filled[1]
         return None
+
+    def _is_no_cell(self, row: Places, place: int) -> bool:
+        """Whether the one text of a row reaches over all of it, or is a note whatever column it stands in."""
+        whole = len(row) > 1 and row[0] == place and all(other == LEFT for other in row[1:])
+        return whole or other_than_heading(self.pieces.texts[place]) in {"footnote", "other-text"}
 
     def _stands_alone(self, column: int, text: str) -> bool:
         """Whether the one text of a row is a heading or a remark, not a clause that no unit is given for."""

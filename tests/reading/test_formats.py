@@ -232,6 +232,25 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
                 "1.1.3 协助 护理部",
             ],
         ),
+        (  # notes before the item, which is left out where it is merged
+            "备注\n| 任务\n| 措施\n| 时限\n| 责任单位\n|\n新增\n| 1.甲\n| 做甲。\n| 年底前\n| 省甲厅\n|\n"
+            "延续\n| 5G做乙。\n| 6月底前\n| 省乙厅\n|\n延续\n| 2.丙\n| 做丙。\n| 全年\n| 省丙厅\n|\n",
+            ["1.1.1 责任 省甲厅", "1.1.2 责任 省乙厅", "1.2.1 责任 省丙厅"],
+        ),
+        (  # a stream of cells, each closed, with a heading, empty notes, and a line below
+            "序号 |\n任务 |\n责任处室 |\n备注 |\n一、甲 |\n1 |\n做甲。 |\n法规处 |\n|\n"
+            "2 |\n做乙。 |\n办公室、\n人事处 |\n|\n二、乙 |\n3 |\n做丙。 |\n建管处 |\n已完成 |\n打印本页 关闭\n",
+            ["1.1.1 责任 法规处", "1.1.2 责任 办公室", "1.1.2 责任 人事处", "2.1.1 责任 建管处"],
+        ),
+        (  # a stream whose numbers tell where a row begins that lacks its merged item
+            "序号\n|\n工作事项\n|\n工作内容\n|\n牵头科室\n|\n责任人\n|\n"
+            "1\n|\n甲\n|\n做甲。\n|\n党政办\n|\n林小燕\n|\n2\n|\n做乙。\n|\n财政所\n|\n黄伟\n|\n3\n|\n乙\n|\n做丙。\n|\n派出所\n|\n黄伟\n|\n",
+            ["1.1.1 牵头 党政办", "1.1.2 牵头 财政所", "1.2.1 牵头 派出所"],
+        ),
+        (  # heads that nobody knows as those of contents
+            "序号|\n事由|\n牵头单位|\n1|\n做甲。|\n市甲局|\n2|\n做乙。|\n市乙局|\n",
+            ["1.1.1 牵头 市甲局", "1.1.2 牵头 市乙局"],
+        ),
         (  # wide pipes and a head of two levels
             "｜　任务　｜　责任分工　｜　　｜\n｜　　｜　牵头单位　｜　配合单位　｜\n"
             "｜　做甲　｜　市甲局　｜　市乙局　｜\n",
@@ -284,6 +303,10 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "labels in lines",
         "merged as bare pipes",
         "empty as closed",
+        "notes first",
+        "headings in a stream",
+        "numbers in a stream",
+        "unknown contents",
         "wide pipes",
         "page amid a row",
         "first cells",

@@ -53,6 +53,25 @@ def test_a_page_with_everything_around_its_table():
     assert sorted(rules(table)) == sorted(found)
 
 
+def test_what_a_page_does_not_show_is_not_read():
+    units = "<td style='display: none'>市乙局</td><td>市甲局<span hidden>、市丙局</span></td>"
+    row = f"<tr{{}}><td>{{}}</td>{units}</tr>"
+    rows = row.format(" style='DISPLAY:NONE'", "{{task}}") + row.format("", "做甲。")
+    page = f"<h3>一、甲类</h3><table><tr><td>任务</td><td>责任单位</td></tr>{rows}</table>"
+    again = page.replace("甲类", "乙类").replace("一、", "二、")
+    table = read(f"<html><body>{page}{again}</body></html>")
+    assert who(table) == ["1.1.1 责任 市甲局", "2.1.1 责任 市甲局"]
+    assert table.tasks["chapter"].tolist() == ["甲类", "乙类"]
+
+
+def test_a_note_may_stand_in_the_column_of_units():
+    head, row = "<td>责任单位</td><td>任务</td>", "<td>市甲局</td><td>做甲。</td>"
+    notes = "<tr><td colspan=2>每月报送进展。</td></tr><tr><td>说明：每月报送。</td><td></td></tr>"
+    table = read(f"<table><tr>{head}</tr><tr>{row}</tr>{notes}</table>")
+    assert who(table) == ["1.1.1 责任 市甲局"]
+    assert rules(table) == ["other-text", "footnote"]
+
+
 def test_a_cell_that_reaches_to_the_end_does_not_leave_its_part_of_the_page():
     part = "<tbody><tr><td rowspan=0>{}<td>做甲。<td>市甲局</tr><tr><td>做乙。<td>市乙局</tr></tbody>"
     parts = "".join(map(part.format, "一二"))
