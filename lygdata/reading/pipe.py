@@ -81,25 +81,18 @@ def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: b
 
     Where no head names the contents, the column before the first role stands for them.
     """
-    groups = list(groups)
-    tries = (_read_below(groups, pieces, known, marked=marked, certain=certain) for certain in (True, False))
-    return next((grid for grid in tries if grid), None)
-
-
-def _read_below(
-    groups: Sequence[Group], pieces: Pieces, known: Synonyms, *, marked: bool, certain: bool
-) -> Grid | None:
     before: list[Group] = []
-    rest = iter(groups)
-    for group in rest:
-        head, tail = _cut_head(group, pieces, known, marked=marked)
-        if not certain:
-            head = head._replace(columns=with_contents(head.columns))
-        if is_table_head(head.columns):
-            closed = marked or (len(group) == len(head.columns) + 1 and not tail)
-            after = chain(filter(None, [tail]), rest)
-            return _Rows(head, pieces, known, marked=marked, closed=closed).read(before, after)
-        before.append(group)
+    for certain in (True, False):
+        rest = iter(groups if certain else before)
+        before = []
+        for group in rest:
+            head, tail = _cut_head(group, pieces, known, marked=marked)
+            head = head if certain else head._replace(columns=with_contents(head.columns))
+            if is_table_head(head.columns):
+                closed = marked or (len(group) == len(head.columns) + 1 and not tail)
+                after = chain(filter(None, [tail]), rest)
+                return _Rows(head, pieces, known, marked=marked, closed=closed).read(before, after)
+            before.append(group)
     return None
 
 

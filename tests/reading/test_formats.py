@@ -239,7 +239,7 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         ),
         (  # a stream of cells, each closed, with a heading, empty notes, and a line below
             "序号 |\n任务 |\n责任处室 |\n备注 |\n一、甲 |\n1 |\n做甲。 |\n法规处 |\n|\n"
-            "2 |\n做乙。 |\n办公室、\n人事处 |\n|\n二、乙 |\n3 |\n做丙。 |\n建管处 |\n已完成 |\n打印本页 关闭\n",
+            "2 |\n做乙。 |\n办公室、\n人事处 |\n|\n二、乙 |\n3 |\n做丙。 |\n建管处 |\n已完成 |\n打印本页\n",
             ["1.1.1 责任 法规处", "1.1.2 责任 办公室", "1.1.2 责任 人事处", "2.1.1 责任 建管处"],
         ),
         (  # a stream whose numbers tell where a row begins that lacks its merged item
