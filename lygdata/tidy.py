@@ -288,8 +288,11 @@ def _taken(values: pd.Series, places: Places) -> pd.Series:
 
 
 def _prints(grid: Grid, column: str) -> Flags:
-    """Whether a row prints a value: an empty heading stands for the one above."""
-    return _filled(grid.cells(column)) if column in {"chapter", "item"} else np.full(len(grid.rows), True)
+    """Whether a row prints a value: an empty heading stands for the one above, a broken one is mended."""
+    if column not in {"chapter", "item"}:
+        return np.full(len(grid.rows), True)
+    texts = grid.cells(column)
+    return np.fromiter((bool(text) and "\n" not in text for text in texts), dtype=bool, count=len(texts))
 
 
 def _misplaced(rows: Rows, counted: str) -> Iterator[Problem]:

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import combinations
+from functools import cache, lru_cache
 
 from lygdata.reading.numbering import find_number
 
-__all__ = ["Alignment", "style"]
+__all__ = ["UNFINISHED", "UNITS", "Alignment", "kind", "style"]
 
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 UNITS = re.compile(
     r"(?:[^。;；]*[、,，\s])?[^。;；]{1,30}(?:[局委办厅部院处科室会府门位区县市司等队协校行社站所]|集团|街道|[乡镇]|中心)(?:[(（][^()（）]*[)）])?"
 )
+UNFINISHED = ("、", "，", ",", "；", ";", "和", "及", "与")
+"""What a line ends in that goes on in the next."""
 DATE = re.compile(r"[^。]{0,12}(?:[年月日底前]|季度|长期|全年|完成)")
 
 
@@ -50,15 +51,25 @@ class Alignment:
         >>> Alignment(4, whole, kept=[2]).columns(["3", "做好丙。", "市民政局"])
         [0, 2, 3]
         """
-        if len(cells) > self.width:
-            return None
         kinds = [kind(cell) for cell in cells]
-        for left_out in combinations(range(self.width), self.width - len(cells)):
-            columns = [column for column in range(self.width) if column not in left_out]
-            fits = all(map(self._fits, kinds, columns))
-            if fits and self.kept.issubset(columns):
-                return columns
-        return None
+
+        @cache
+        def can_stand(cell: int, column: int) -> bool:
+            """Whether the cells from one on can stand in the columns from one on."""
+            if column == self.width:
+                return cell == len(kinds)
+            left_out = column not in self.kept and can_stand(cell, column + 1)
+            return left_out or (
+                cell < len(kinds) and self._fits(kinds[cell], column) and can_stand(cell + 1, column + 1)
+            )
+
+        if len(cells) > self.width or not can_stand(0, 0):
+            return None
+        columns: list[int] = []
+        for column in range(self.width):
+            if column in self.kept or not can_stand(len(columns), column + 1):
+                columns.append(column)
+        return columns
 
     def _fits(self, found: str, column: int) -> bool:
         """Whether whole rows have such a cell in a column; behind the contents any cell may be empty."""

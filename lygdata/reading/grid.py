@@ -15,6 +15,9 @@ __all__ = ["ABOVE", "LEFT", "Grid", "Head", "Notice", "Pieces", "Places", "Probl
 ABOVE, LEFT = -1, -2
 """In place of a cell: the one above reaches down here (merged), the one to the left reaches over."""
 
+LONGEST = 10_000
+"""Characters of a cell to which lines are added: more are no cell, and would take time as their square."""
+
 Places = Sequence[int]
 """One row of a table: for each column the number of a piece, or `ABOVE` or `LEFT`."""
 
@@ -52,11 +55,18 @@ class Pieces:
         self.lines.append(line)
         return len(self.texts) - 1
 
-    def fold(self, number: int, into: int) -> None:
-        """Make a line of a text the next line of a cell before it."""
-        self.texts[into] += self.after[into] + self.before[number] + self.texts[number]
-        self.after[into] = self.after[number]
-        self.before[number] = self.texts[number] = self.after[number] = ""
+    def fold(self, number: int, into: int) -> bool:
+        """Make a line of a text the next line of a cell before it, unless that is longer than any cell is."""
+        if len(self.texts[into]) > LONGEST:
+            return False
+        if not self.before:
+            self.texts[into] += f"\n{self.texts[number]}"
+            return True
+        for each in range(into + 1, number + 1):  # with the blank lines between them
+            self.texts[into] += self.after[into] + self.before[each] + self.texts[each]
+            self.after[into] = self.after[each]
+            self.before[each] = self.texts[each] = self.after[each] = ""
+        return True
 
 
 class Head(NamedTuple):

@@ -73,8 +73,7 @@ def framed(lines: Pieces) -> Iterator[Group]:
         # A mere number is no page's where a row begins, or goes on.
         beside = other_than_heading(text) and not (text.isdigit() and (len(pipes) > 1 or len(cells) < width))
         within = opened and len(pipes) < 2 and not beside
-        if within and not pipes:
-            lines.fold(number, into=cells[-1])
+        if within and not pipes and lines.fold(number, into=cells[-1]):
             continue
         if cells and not within:
             yield [*cells, *((pipes[:-1] or pipes) if opened else [])]
@@ -110,13 +109,14 @@ def parted(lines: Pieces, known: Synonyms) -> Iterator[Group]:
             yield group if closed else [*group, blank]
             group = []
         *others, last = _folded(lines, texts) if closed and group and texts else texts or [end]
-        for text in others:
+        for text in (*others, last):
             if is_furniture(lines.texts[text]):
                 yield [text]
+            elif text == last:
+                group.append(text)
             else:
                 yield [*group, text]
                 group = []
-        group.append(last)
     if group:
         yield group
 
@@ -127,9 +127,7 @@ def _folded(lines: Pieces, texts: Sequence[int]) -> list[int]:
     for text in texts:
         alone = other_than_heading(lines.texts[text]) or style(lines.texts[text]) in HEADING_STYLES
         above = cells and not is_furniture(lines.texts[cells[-1]])
-        if above and not alone:
-            lines.fold(text, into=cells[-1])
-        else:
+        if not (above and not alone and lines.fold(text, into=cells[-1])):
             cells.append(text)
     return cells
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from lygdata.reading.alignment import Alignment
+from lygdata.reading.alignment import UNFINISHED, Alignment, kind
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Pieces, Places
 from lygdata.reading.headers import Synonyms
 from lygdata.reading.sheet import find_head, read_sheet
@@ -177,7 +177,7 @@ def _read(rows: Sequence[Places], heads: Sequence[int], pieces: Pieces, known: S
                 ends = [*(start for start in heads if start >= below), len(rows)]
                 content = found[2].columns.index("content")
                 body = _aligned(rows[below : ends[0]], len(rows[first]), content, pieces)
-                others = [_even(rows[start:end]) for start, end in pairwise(ends)]
+                others = [_even(rows[start:end]) for start, end in pairwise(ends) if start < end]
                 return read_sheet([rows[:first], [*window[: found[1]], *body], *others], pieces, known=known)
     return None
 
@@ -193,8 +193,32 @@ def _aligned(rows: Sequence[Places], width: int, content: int, pieces: Pieces) -
         [pieces.texts[place] for place in row] for row in islice((r for r in rows if len(r) == width), 200)
     ]
     alignment = Alignment(width, whole, kept=[content])
-    for row in rows:
+    for row in _mended(rows, width, alignment, pieces):
         yield row if len(row) == width else _placed(row, width, alignment, pieces)
+
+
+def _mended(rows: Sequence[Places], width: int, alignment: Alignment, pieces: Pieces) -> Iterator[Places]:
+    """Rows, those put together that a line break within a cell parts."""
+    held: Places = ()
+    for row in rows:
+        parted = held and len(held) + len(row) == width + 1 and _is_parted(held, row, alignment, pieces)
+        if parted and pieces.fold(row[0], into=held[-1]):
+            held = [*held, *row[1:]]
+            continue
+        if held:
+            yield held
+        held = row
+    if held:
+        yield held
+
+
+def _is_parted(held: Places, row: Places, alignment: Alignment, pieces: Pieces) -> bool:
+    """Whether a text alone breaks off, or a row begins as all do here, by a number, and the next does not."""
+    if len(held) == 1:
+        return pieces.texts[held[0]].endswith(UNFINISHED)
+    begins = alignment.kinds[0]
+    starts = [kind(pieces.texts[part[0]]) in begins for part in (held, row)]
+    return len(row) > 1 and "" not in begins and starts == [True, False]
 
 
 def _placed(row: Places, width: int, alignment: Alignment, pieces: Pieces) -> Places:

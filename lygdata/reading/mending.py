@@ -7,14 +7,12 @@ cells that begin no row, of which the first goes on where the last one broke off
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
-from lygdata.reading.alignment import UNITS, style
+from lygdata.reading.alignment import UNFINISHED, UNITS, style
 from lygdata.reading.body import HEADING_STYLES, Body, other_than_heading
 from lygdata.reading.grid import Pieces
 from lygdata.reading.groups import Group, is_furniture
 
 __all__ = ["Shape", "mended"]
-
-UNFINISHED = ("、", "，", ",", "；", ";", "和", "及", "与")
 
 
 @dataclass
@@ -51,9 +49,9 @@ def mended(groups: Iterable[Group], body: Body, shape: Shape, heads: Set[int]) -
             yield group
             continue
         if held and (texts[held[-1]] or not shape.closed or len(held) <= least) and heads.isdisjoint(group):
-            if group[0] == max(end, held[-1]) + 1 and _goes_on(held, group, pieces, shape):
+            adjacent = group[0] == max(end, held[-1]) + 1
+            if adjacent and _goes_on(held, group, pieces, shape) and pieces.fold(group[0], into=held[-1]):
                 body.notice("broken-cell", group[0])
-                pieces.fold(group[0], into=held[-1])
                 held, end = [*held, *group[1:]], group[-1]
                 continue
             if _fills_up(held, group, pieces, shape):
@@ -88,7 +86,9 @@ def _is_loose(text: str, shape: Shape) -> bool:
 
 
 def _is_cut_off(text: str, shape: Shape) -> bool:
-    """Whether a text alone in its line is no heading, where headings are numbered cells of their column."""
+    """Whether a text alone in its line is no heading: it breaks off, or headings are numbered cells."""
+    if text.endswith(UNFINISHED):
+        return True
     numbered = min(shape.level_of.values(), default=shape.depth) < shape.depth
     return numbered and not (style(text) or text.endswith("。") or other_than_heading(text))
 
