@@ -17,7 +17,7 @@ from lygdata.reading.headers import HIERARCHY, plain
 from lygdata.reading.numbering import find_number
 from lygdata.schemas import Severity
 
-__all__ = ["HEADING_STYLES", "Body", "is_total", "other_than_heading"]
+__all__ = ["HEADING_STYLES", "MESSAGES", "Body", "is_total", "other_than_heading"]
 
 TOTAL = r"[(（]?(?:[合总小共]计|总分值?)[)）]?"
 OTHER = {

@@ -10,7 +10,8 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lygdata.reading.alignment import UNFINISHED, Alignment, kind
-from lygdata.reading.grid import ABOVE, LEFT, Grid, Pieces, Places
+from lygdata.reading.body import MESSAGES
+from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Pieces, Places
 from lygdata.reading.headers import Synonyms
 from lygdata.reading.sheet import find_head, read_sheet
 from lygdata.reading.text import EDGE
@@ -176,9 +177,14 @@ def _read(rows: Sequence[Places], heads: Sequence[int], pieces: Pieces, known: S
                 below = first + found[1]
                 ends = [*(start for start in heads if start >= below), len(rows)]
                 content = found[2].columns.index("content")
-                body = _aligned(rows[below : ends[0]], len(rows[first]), content, pieces)
+                broken: list[int] = []
+                body = _aligned(rows[below : ends[0]], len(rows[first]), content, pieces, broken)
                 others = [_even(rows[start:end]) for start, end in pairwise(ends) if start < end]
-                return read_sheet([rows[:first], [*window[: found[1]], *body], *others], pieces, known=known)
+                tables = [rows[:first], [*window[: found[1]], *body], *others]
+                if grid := read_sheet(tables, pieces, known=known):
+                    said = MESSAGES["broken-cell"]
+                    grid.notices.extend(Notice("broken-cell", pieces.lines[place], said) for place in broken)
+                return grid
     return None
 
 
@@ -188,22 +194,28 @@ def _even(rows: Sequence[Places]) -> list[Places]:
     return [[*row, *[LEFT] * (width - len(row))] for row in rows]
 
 
-def _aligned(rows: Sequence[Places], width: int, content: int, pieces: Pieces) -> Iterator[Places]:
+def _aligned(
+    rows: Sequence[Places], width: int, content: int, pieces: Pieces, broken: list[int]
+) -> Iterator[Places]:
+    """Rows of one length; `broken` gets the pieces that are put to the cell before them."""
     whole = [
         [pieces.texts[place] for place in row] for row in islice((r for r in rows if len(r) == width), 200)
     ]
     alignment = Alignment(width, whole, kept=[content])
-    for row in _mended(rows, width, alignment, pieces):
+    for row in _mended(rows, width, alignment, pieces, broken):
         yield row if len(row) == width else _placed(row, width, alignment, pieces)
 
 
-def _mended(rows: Sequence[Places], width: int, alignment: Alignment, pieces: Pieces) -> Iterator[Places]:
+def _mended(
+    rows: Sequence[Places], width: int, alignment: Alignment, pieces: Pieces, broken: list[int]
+) -> Iterator[Places]:
     """Rows, those put together that a line break within a cell parts."""
     held: Places = ()
     for row in rows:
         parted = held and len(held) + len(row) == width + 1 and _is_parted(held, row, alignment, pieces)
         if parted and pieces.fold(row[0], into=held[-1]):
             held = [*held, *row[1:]]
+            broken.append(row[0])
             continue
         if held:
             yield held

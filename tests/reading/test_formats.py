@@ -251,6 +251,30 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "序号|\n事由|\n牵头单位|\n1|\n做甲。|\n市甲局|\n2|\n做乙。|\n市乙局|\n",
             ["1.1.1 牵头 市甲局", "1.1.2 牵头 市乙局"],
         ),
+        (  # rows that no pipe closes, with an empty last cell
+            "工作任务\n| 责任单位\n| 协助部门\n1.做甲。\n| 县甲局\n|\n2.做乙。\n| 县乙局\n| 县甲局\n"
+            "3.做丙。\n| 县丙局\n| 县甲局\n",
+            [
+                "1.1.1 责任 县甲局",
+                "1.1.2 责任 县乙局",
+                "1.1.2 协助 县甲局",
+                "1.1.3 责任 县丙局",
+                "1.1.3 协助 县甲局",
+            ],
+        ),
+        (  # the heads once more in a stream of cells
+            "类别|\n任务|\n牵头单位|\n一、甲|\n1.1做甲。|\n市甲局|\n第 1 页\n类别|\n任务|\n牵头单位|\n"
+            "一、甲|\n1.2做乙。|\n市乙局|\n第 2 页 共 2 页\n",
+            ["1.1.1 牵头 市甲局", "1.1.2 牵头 市乙局"],
+        ),
+        (  # rows in a line each, broken within a cell
+            "序号|任务|责任单位|时限\n1|做甲，\n做好。|市甲局|全年\n2|做乙。|市乙局|全年\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局"],
+        ),
+        (  # and within the first
+            "任务|责任单位|时限\n做甲，\n做好|市甲局|全年\n做乙|市乙局|全年\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局"],
+        ),
         (  # wide pipes and a head of two levels
             "｜　任务　｜　责任分工　｜　　｜\n｜　　｜　牵头单位　｜　配合单位　｜\n"
             "｜　做甲　｜　市甲局　｜　市乙局　｜\n",
@@ -307,6 +331,10 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "headings in a stream",
         "numbers in a stream",
         "unknown contents",
+        "not closed",
+        "heads in a stream",
+        "broken rows",
+        "broken first cells",
         "wide pipes",
         "page amid a row",
         "first cells",
@@ -320,6 +348,21 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
 )
 def test_each_text_format_has_its_own_ways(text, expected):
     assert who(read(text)) == expected
+
+
+def test_a_heading_broken_over_lines_reads_as_one_and_is_written_again():
+    text = "|\n类别\n|\n任务\n|\n责任单位\n|\n|\n深化\n改革\n|\n做甲。\n|\n市甲局\n|\n"
+    table = read(text)
+    assert table.tasks["chapter"].tolist() == ["深化改革"]
+    assert table.to_text() == text
+
+
+def test_cells_of_a_wide_table_are_placed_in_no_time():
+    heads = [f"列{number}" for number in range(40)]
+    rows = [[str(number), *["x"] * 38, "做甲。", "市甲局"] for number in range(1, 3)]
+    text = "\n".join("|".join(row) for row in [["序号", *heads[:38], "任务", "责任单位"], *rows])
+    table = read(f"{text}\n3|{'x|' * 15}做乙。|市乙局\n")
+    assert len(table.tasks) == 3
 
 
 def test_a_cell_broken_over_lines_is_kept_as_printed_and_written_again():

@@ -1,0 +1,276 @@
+"""Groups of cells to the rows of a table, once its head is known.
+
+The first columns are merged downwards, so a row has fewer cells than the table has columns: it is aligned to
+the right, and the style of the number at its start (一、, 1., (1)) tells its level.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from lygdata.reading.alignment import Alignment, style
+from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
+from lygdata.reading.grid import ABOVE, Grid, Head, Pieces
+from lygdata.reading.groups import SAMPLE, Group
+from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
+from lygdata.reading.mending import Shape, mended
+
+__all__ = ["Rows", "cut_head"]
+
+TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first in "合总小共")
+LONGEST_HEAD = 16
+HEADINGS = {"chapter", "item"}
+SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
+
+
+def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> tuple[Head, Group]:
+    """The columns that the cells up to the first empty or numbered one would name, and what comes behind."""
+    texts = (pieces.texts[piece] for piece in group)
+    ends = (place for place, text in enumerate(texts) if not text or (not marked and style(text)))
+    end = next(ends, len(group))
+    printed = tuple(plain(pieces.texts[piece]) for piece in group[:end])
+    skipped = end < len(group) and not pieces.texts[group[end]]
+    return Head(recognise(printed, known), printed), group[end + skipped :]
+
+
+def _role_heads(texts: Sequence[str], known: Synonyms) -> set[int]:
+    """The pieces that are heads of a role."""
+    heads = {head for head, column in known.items() if column in ROLE_COLUMNS}
+    endings = {head[-1] for head in heads}
+    short = [
+        number for number, text in enumerate(texts) if 1 < len(text) < LONGEST_HEAD and text[-1] in endings
+    ]
+    return {number for number in short if plain(texts[number]) in heads}
+
+
+class Rows:
+    """Cuts groups of cells into rows of a table whose columns are known."""
+
+    def __init__(self, head: Head, pieces: Pieces, known: Synonyms, *, marked: bool, closed: bool) -> None:
+        self.head, self.known, self.marked = head, known, marked
+        self.texts = pieces.texts
+        ends_in_units = base(head.columns[-1]) in ROLE_COLUMNS
+        self.shape = Shape(len(head.columns), head.columns.index("content"), closed, ends_in_units)
+        self.alignment = Alignment(0, [], [])
+        self.heads = _role_heads(pieces.texts, known)
+        self.body = Body(head, pieces)
+
+    def read(self, before: Sequence[Group], groups: Iterator[Group]) -> Grid:
+        """The table; `before` are the groups above its head, `groups` those below it."""
+        for piece in (piece for group in before for piece in group if self.texts[piece]):
+            self.body.above(piece, self.texts[piece])
+        first = list(islice(groups, SAMPLE))
+        if self.marked and (rows := [group for group in first if len(group) > 1]):
+            self.shape.closed = sum(not self.texts[group[-1]] for group in rows) * 2 > len(rows)
+        self._learn(first)
+        groups = mended(chain(first, groups), self.body, self.shape, self.heads)
+        while block := list(islice(groups, SAMPLE)):
+            self._take_all(block)
+        return self.body.grid()
+
+    def _learn(self, groups: Sequence[Group]) -> None:
+        """Rows that are whole show how each level is numbered, and what the cells of a column look like."""
+        most, closed, depth = self.shape.most, self.shape.closed, self.shape.depth
+        printed = [[self.texts[piece] for piece in group] for group in groups]
+        printed = [row[not self.marked and self._is_beside(*row[:2]) :] for row in printed]
+        lengths = {most + closed} if self.marked else {most, most + 1}
+        whole = (row for row in printed if len(row) in lengths and bool(row[-1]) <= (not closed))
+        streams = (row[:most] for row in printed if len(row) > most + 1 and not (closed and row[most]))
+        rows = list(islice((*whole, *streams), 200))
+        first = next(iter(rows or (row for row in printed if len(row) > depth + 1)), [])
+        for level, text in enumerate(first[: depth + 1]):
+            if found := style(text):
+                self.shape.level_of.setdefault(found, level)
+        self.alignment = Alignment(most, rows, kept=[depth])
+
+    def _take_all(self, groups: Sequence[Group]) -> None:
+        """Take most groups many at once, those that are one row each, and all others by themselves."""
+        start, end = np.array([(group[0], group[-1] + 1) for group in groups]).T - [[0], [self.shape.closed]]
+        whole = self._are_whole(groups, end - start)
+        place = end[:, None] - np.arange(self.shape.most, 0, -1)
+        rows = np.where(place < start[:, None], ABOVE, place)
+        edges = np.flatnonzero(np.diff(whole, prepend=~whole[0], append=~whole[-1]))
+        for first, last in pairwise(edges.tolist()):
+            if whole[first]:
+                self.body.rows(rows[first:last])
+            else:
+                for group in groups[first:last]:
+                    self._take(group)
+
+    def _are_whole(self, groups: Sequence[Group], width: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which groups are one row each, as long as the number at its start says, and closed as rows are."""
+        texts, unknown = self.texts, self.shape.most
+        level = [self.shape.level_of.get(style(texts[group[0]]), unknown) for group in groups]
+        sound = [
+            type(group) is range
+            and len(group) > 1
+            and texts[group[1]] != ""
+            and (texts[group[-1]] == "") >= self.shape.closed
+            and self.heads.isdisjoint(group)
+            for group in groups
+        ]
+        return np.asarray((width == self.shape.most - np.array(level)) & sound)
+
+    def _take(self, group: Group) -> None:
+        """Read a group as rows, unless it is something else that stands between them."""
+        first = self.texts[group[0]]
+        if not self.heads.isdisjoint(group):
+            self._take_head(group)
+        elif len(group) == 1 or not first or not self.texts[group[1]] or first.startswith(TOTAL_BEGINS):
+            self._take_odd(group)
+        else:
+            self._cut(group)
+
+    def _take_head(self, group: Group) -> None:
+        """A group with the head of a role in it: the head of the table once more, or of another table."""
+        head, rest = cut_head(group, self.body.pieces, self.known, marked=self.marked)
+        if head.columns == self.head.columns:
+            self.body.notice("repeated-head", group[0])
+            self._cut(rest)
+        elif is_table_head(head.columns):
+            self.body.problem(
+                group[0], "one table in a file", f"the head of another: {' | '.join(head.columns)}"
+            )
+        else:
+            self._take_odd(group)
+
+    def _take_odd(self, group: Group) -> None:
+        filled = [piece for piece in group if self.texts[piece]]
+        if len(filled) == 1 and self._ends_note(filled[0]):
+            self.body.notice("footnote", filled[0], self.texts[filled[0]])
+        elif len(filled) == 1 and self._is_across(self.texts[filled[0]]):
+            self.body.across(filled[0])
+        elif filled and is_total(self.texts[filled[0]]):
+            self.body.notice("total-row", filled[0], " ".join(self.texts[piece] for piece in filled))
+        elif filled:
+            self._cut(group)
+
+    def _ends_note(self, piece: int) -> bool:
+        """Whether a text is a further line of the note above it."""
+        return piece == self.body.note_end + 1 and style(self.texts[piece]) not in HEADING_STYLES
+
+    def _is_across(self, text: str) -> bool:
+        found = style(text)
+        return bool(other_than_heading(text)) or (
+            found not in self.shape.level_of if found else not SENTENCE.match(text)
+        )
+
+    def _cut(self, group: Group) -> None:
+        """Take rows off the front of `group` until nothing is left of it or something is wrong."""
+        first = True
+        while group := self._without_beside(group):
+            width = self._next_number(group) or self._width(group)
+            if width is None or len(group) < width or self._only_closed(group, width):
+                self._short(group, width)
+                return
+            self._add_placed(group[:width])
+            if self.marked and not first:
+                self.body.notice("row-start", group[0])
+            group, first = self._close(group[width - 1], group[width:]), False
+
+    def _without_beside(self, group: Group) -> Group:
+        """Take off the front of a stream of cells what is no cell: headings, notes, the heads once more."""
+        while group and not self.marked:
+            head, rest = self.head, group
+            if not self.heads.isdisjoint(group[: self.shape.most]):
+                head, rest = cut_head(group, self.body.pieces, self.known, marked=False)
+            if len(rest) < len(group) and head.columns == self.head.columns:
+                self.body.notice("repeated-head", group[0])
+                group = rest
+            elif self._is_beside(*(self.texts[piece] for piece in group[:2])):
+                self.body.across(group[0])
+                group = group[1:]
+            else:
+                break
+        return group
+
+    def _is_beside(self, text: str, following: str | None = None) -> bool:
+        """Whether a text is a note, or no number where each row begins with one, and so does what follows."""
+        heads = style(text) in HEADING_STYLES and style(following or "") == "0"
+        trails = style(text) == "" and following is None
+        return (self.head.columns[0] == "seq" and (heads or trails)) or (
+            other_than_heading(text) in {"footnote", "other-text"}
+        )
+
+    def _next_number(self, group: Group) -> int | None:
+        """How many cells there are in a stream up to the next number, where each row begins with one."""
+        first = self.texts[group[0]]
+        if self.marked or self.head.columns[0] != "seq" or not first.isdecimal():
+            return None
+        following = str(int(first) + 1)
+        widths = range(self.shape.most, self.shape.least, -1)
+        return next((n for n in widths if n < len(group) and self.texts[group[n]] == following), None)
+
+    def _width(self, group: Group) -> int | None:
+        """How many cells the row at the front of `group` has; None where nothing tells."""
+        if (width := self.shape.width(self.texts[group[0]])) is not None:
+            return width
+        cells = len(self._without_close(group))
+        fitting = (width for width in (cells, cells + 1) if self.shape.least <= width <= self.shape.most)
+        return next(fitting, None) or self._up_to_number(group)
+
+    def _up_to_number(self, group: Group) -> int | None:
+        """The width of a row that another follows: an empty cell closes it, then comes a number."""
+        for width in range(self.shape.least, min(self.shape.most, len(group) - 2) + 1):
+            follows = [style(self.texts[piece]) for piece in group[width + 1 : width + 3]]
+            merged = not self.texts[group[width + 1]]  # the first cell of the next row, printed as empty
+            numbered = follows[merged:][:1] and follows[merged:][0] in self.shape.level_of
+            if self.shape.closed and not self.texts[group[width]] and numbered:
+                return width
+        return None
+
+    def _only_closed(self, group: Group, width: int) -> bool:
+        """Whether the last cell that a row would have is the empty one that closes a shorter row."""
+        short = len(self._without_close(group)) == width - 1
+        return short and not self.alignment.columns([self.texts[piece] for piece in group])
+
+    def _without_close(self, group: Group) -> Group:
+        return group[:-1] if self.shape.closed and not self.texts[group[-1]] else group
+
+    def _add(self, cells: Group) -> None:
+        self.body.row([*[ABOVE] * (self.shape.most - len(cells)), *cells])
+
+    def _add_placed(self, cells: Group) -> None:
+        """Add a row; where cells before the clause are no headings, their looks tell which are missing."""
+        texts = [self.texts[piece] for piece in cells]
+        loose = len(cells) < self.shape.most and not HEADINGS.issuperset(
+            self.head.columns[: self.shape.depth]
+        )
+        unnumbered = loose and (self.head.columns[0] == "seq") <= (style(texts[0]) == "0")
+        columns = self.alignment.columns(texts) if unnumbered else None
+        if columns:
+            self._add_at(columns, cells)
+        else:
+            self._add(cells)
+
+    def _add_at(self, columns: Sequence[int], cells: Group) -> None:
+        place_of = dict(zip(columns, cells, strict=True))
+        self.body.row([place_of.get(column, ABOVE) for column in range(self.shape.most)])
+
+    def _close(self, last: int, rest: Group) -> Group:
+        """Drop the empty cell that closes a row; say so where rows should be closed and this one is not."""
+        if rest and not self.texts[rest[0]]:
+            return rest[1:]
+        if not self.shape.closed:
+            return rest
+        self.body.notice("row-end", last)
+        if rest and style(self.texts[rest[0]]) not in self.shape.level_of:
+            self.body.problem(
+                rest[0], "a bare | that closes the row", f"one more cell: {self.texts[rest[0]]!r}"
+            )
+            return []
+        return rest
+
+    def _short(self, group: Group, width: int | None) -> None:
+        """A row whose cells tell by their looks where they belong, or else a problem."""
+        cells = self._without_close(group)
+        columns = self.alignment.columns([self.texts[piece] for piece in cells]) if len(cells) > 1 else None
+        if columns:
+            self._add_at(columns, cells)
+            return
+        expected = f"{width} cells" if width else f"{self.shape.least} to {self.shape.most} cells"
+        found = f"{len(cells)} in the row that begins {self.texts[group[0]][:20]!r}"
+        self.body.problem(group[0], f"{expected} and a bare | in this row", found)
