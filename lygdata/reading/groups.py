@@ -135,8 +135,10 @@ def _folded(lines: Pieces, texts: Sequence[int]) -> list[int]:
 def _heads_end_blank(lines: Pieces) -> bool:
     """Whether the heads, the first cells with pipes behind them, end in a blank line: then all have pipes."""
     closed = ["|" in after for after in lines.after[:SAMPLE]]
-    first = closed.index(True) if True in closed else len(closed)
-    end = next((place for place in range(first, len(closed)) if not closed[place]), len(lines.texts) - 1)
+    if True not in closed:
+        return False
+    first = closed.index(True)
+    end = next((place for place in range(first, len(closed)) if not closed[place]), first)
     return end > first + 1 and not lines.before[end] + lines.texts[end]
 
 

@@ -117,7 +117,7 @@ class Rows:
     def _take(self, group: Group) -> None:
         """Read a group as rows, unless it is something else that stands between them."""
         first = self.texts[group[0]]
-        if not self.heads.isdisjoint(group):
+        if not self.heads.isdisjoint(group if self.marked else group[: self.shape.most]):
             self._take_head(group)
         elif len(group) == 1 or not first or not self.texts[group[1]] or first.startswith(TOTAL_BEGINS):
             self._take_odd(group)
@@ -160,16 +160,20 @@ class Rows:
 
     def _cut(self, group: Group) -> None:
         """Take rows off the front of `group` until nothing is left of it or something is wrong."""
-        first = True
-        while group := self._without_beside(group):
-            width = self._next_number(group) or self._width(group)
-            if width is None or len(group) < width or self._only_closed(group, width):
-                self._short(group, width)
+        done, first = 0, True
+        while done < len(group):
+            ahead = group[done : done + 2 * self.shape.most + 4]  # a stream is as long as its table
+            cells = self._without_beside(ahead)
+            width = self._next_number(cells) or self._width(cells) if cells else 0
+            if width is None or len(cells) < width or (cells and self._only_closed(cells, width)):
+                self._short(cells, width)
                 return
-            self._add_placed(group[:width])
-            if self.marked and not first:
-                self.body.notice("row-start", group[0])
-            group, first = self._close(group[width - 1], group[width:]), False
+            if cells:
+                self._add_placed(cells[:width])
+                if self.marked and not first:
+                    self.body.notice("row-start", cells[0])
+                cells, first = self._close(cells[width - 1], cells[width:]), False
+            done += len(ahead) - len(cells)
 
     def _without_beside(self, group: Group) -> Group:
         """Take off the front of a stream of cells what is no cell: headings, notes, the heads once more."""

@@ -350,6 +350,16 @@ def test_each_text_format_has_its_own_ways(text, expected):
     assert who(read(text)) == expected
 
 
+@pytest.mark.parametrize("name", ["led", "closed", "between", "framed", "piped", "markdown", "comma", "tab"])
+def test_a_table_longer_than_any_sample_reads_the_same_from_every_form(name):
+    rows = rows_of([[[Clause(f"做好第{number}项。", "市甲局", "市乙局") for number in range(600)]] * 3])
+    data = FORMATS[name](["项目", "工作事项", "主要内容", "责任部门", "协助部门"], rows)
+    places = [f"1.{item}.{number}" for item in (1, 2, 3) for number in range(1, 601)]
+    assert who(read(data)) == [
+        f"{place} {role}" for place in places for role in ("责任 市甲局", "协助 市乙局")
+    ]
+
+
 def test_a_heading_broken_over_lines_reads_as_one_and_is_written_again():
     text = "|\n类别\n|\n任务\n|\n责任单位\n|\n|\n深化\n改革\n|\n做甲。\n|\n市甲局\n|\n"
     table = read(text)
