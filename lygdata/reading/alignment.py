@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from lygdata.reading.numbering import find_number
+from lygdata.reading.grid import ABOVE
+from lygdata.reading.numbering import number_style
 
 __all__ = ["UNFINISHED", "UNITS", "Alignment", "kind", "style"]
 
@@ -23,8 +24,7 @@ def style(text: str) -> str:
     >>> [style(text) for text in ("(2)落实报告制度。", "12", "落实")]
     ['（1）', '0', '']
     """
-    number = find_number(text)
-    return number.style if number else "0" if DIGITS.fullmatch(text) else ""
+    return number_style(text) or ("0" if DIGITS.fullmatch(text) else "")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -70,6 +70,11 @@ class Alignment:
             if column in self.kept or not can_stand(len(columns), column + 1):
                 columns.append(column)
         return columns
+
+    def spread(self, columns: Sequence[int], cells: Sequence[int]) -> list[int]:
+        """A row with cells in some columns; in all others the row above reaches down."""
+        place_of = dict(zip(columns, cells, strict=True))
+        return [place_of.get(column, ABOVE) for column in range(self.width)]
 
     def _fits(self, found: str, column: int) -> bool:
         """Whether whole rows have such a cell in a column; behind the contents any cell may be empty."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Head, Notice, Pieces, Places, Problem
 from lygdata.reading.headers import HIERARCHY, plain
-from lygdata.reading.numbering import find_number
+from lygdata.reading.numbering import number_style
 from lygdata.schemas import Severity
 
 __all__ = ["HEADING_STYLES", "MESSAGES", "Body", "is_total", "other_than_heading"]
@@ -127,8 +127,7 @@ class Body:
         if rule := other_than_heading(text):
             self.notice(rule, place, text)
             return
-        number = find_number(text)
-        self.headings.append(Heading(self.height, place, number.style if number else ""))
+        self.headings.append(Heading(self.height, place, number_style(text)))
 
     def notice(self, rule: str, place: int, text: str = "") -> None:
         """Note what is odd at a piece; `text` is what stands there beside the table."""

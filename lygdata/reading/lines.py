@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from lygdata.reading.alignment import UNFINISHED, Alignment, kind
 from lygdata.reading.body import MESSAGES
-from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Pieces, Places
+from lygdata.reading.grid import LEFT, Grid, Notice, Pieces, Places
 from lygdata.reading.headers import Synonyms
+from lygdata.reading.mending import put_together
 from lygdata.reading.sheet import find_head, read_sheet
 from lygdata.reading.text import EDGE
 
@@ -210,18 +211,15 @@ def _mended(
     rows: Sequence[Places], width: int, alignment: Alignment, pieces: Pieces, broken: list[int]
 ) -> Iterator[Places]:
     """Rows, those put together that a line break within a cell parts."""
-    held: Places = ()
-    for row in rows:
-        parted = held and len(held) + len(row) == width + 1 and _is_parted(held, row, alignment, pieces)
-        if parted and pieces.fold(row[0], into=held[-1]):
-            held = [*held, *row[1:]]
-            broken.append(row[0])
-            continue
-        if held:
-            yield held
-        held = row
-    if held:
-        yield held
+
+    def join(held: Places, row: Places) -> Places | None:
+        parted = len(held) + len(row) == width + 1 and _is_parted(held, row, alignment, pieces)
+        if not (parted and pieces.fold(row[0], into=held[-1])):
+            return None
+        broken.append(row[0])
+        return [*held, *row[1:]]
+
+    return put_together(rows, join)
 
 
 def _is_parted(held: Places, row: Places, alignment: Alignment, pieces: Pieces) -> bool:
@@ -241,5 +239,4 @@ def _placed(row: Places, width: int, alignment: Alignment, pieces: Pieces) -> Pl
     if len(row) > width:
         return row
     columns = alignment.columns(texts) or range(width - len(row), width)
-    place_of = dict(zip(columns, row, strict=True))
-    return [place_of.get(column, ABOVE) for column in range(width)]
+    return alignment.spread(columns, row)

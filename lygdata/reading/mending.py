@@ -4,7 +4,7 @@ What is put together is told by what is missing: a row with too few cells, and b
 cells that begin no row, of which the first goes on where the last one broke off.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from lygdata.reading.alignment import UNFINISHED, UNITS, style
@@ -12,7 +12,7 @@ from lygdata.reading.body import HEADING_STYLES, Body, other_than_heading
 from lygdata.reading.grid import Pieces
 from lygdata.reading.groups import Group, is_furniture
 
-__all__ = ["Shape", "mended"]
+__all__ = ["Shape", "mended", "put_together"]
 
 
 @dataclass
@@ -42,24 +42,39 @@ class Shape:
 def mended(groups: Iterable[Group], body: Body, shape: Shape, heads: Set[int]) -> Iterator[Group]:
     """The groups, those put together that are one row; `body` notes where, `heads` are heads of roles."""
     pieces, texts, least = body.pieces, body.pieces.texts, shape.least
-    held: Group = ()
     end = -1  # of the lines that are held, where one of them was folded into another
-    for group in groups:
-        if len(group) == 1 and is_furniture(texts[group[0]]):
-            yield group
-            continue
-        if held and (texts[held[-1]] or not shape.closed or len(held) <= least) and heads.isdisjoint(group):
-            adjacent = group[0] == max(end, held[-1]) + 1
-            if adjacent and _goes_on(held, group, pieces, shape) and pieces.fold(group[0], into=held[-1]):
-                body.notice("broken-cell", group[0])
-                held, end = [*held, *group[1:]], group[-1]
-                continue
-            if _fills_up(held, group, pieces, shape):
-                held = [*held, *group]
-                continue
-        if held:
-            yield held
-        held = group
+
+    def join(held: Group, group: Group) -> Group | None:
+        nonlocal end
+        whole = not texts[held[-1]] and shape.closed and len(held) > least
+        if whole or not heads.isdisjoint(group):
+            return None
+        adjacent = group[0] == max(end, held[-1]) + 1
+        if adjacent and _goes_on(held, group, pieces, shape) and pieces.fold(group[0], into=held[-1]):
+            body.notice("broken-cell", group[0])
+            end = group[-1]
+            return [*held, *group[1:]]
+        return [*held, *group] if _fills_up(held, group, pieces, shape) else None
+
+    return put_together(groups, join, lambda group: len(group) == 1 and is_furniture(texts[group[0]]))
+
+
+def put_together(
+    parts: Iterable[Group],
+    join: Callable[[Group, Group], Group | None],
+    aside: Callable[[Group], bool] = lambda _: False,
+) -> Iterator[Group]:
+    """Parts, each joined to the one before it where `join` gives what both are; `aside` ones part none."""
+    held: Group = ()
+    for part in parts:
+        if aside(part):
+            yield part
+        elif held and (both := join(held, part)) is not None:
+            held = both
+        else:
+            if held:
+                yield held
+            held = part
     if held:
         yield held
 

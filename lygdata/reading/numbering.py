@@ -4,7 +4,15 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["HAN_DIGITS", "Number", "chinese_number", "find_number", "split_next", "split_number"]
+__all__ = [
+    "HAN_DIGITS",
+    "Number",
+    "chinese_number",
+    "find_number",
+    "number_style",
+    "split_next",
+    "split_number",
+]
 
 HAN_DIGITS = "〇一二三四五六七八九"
 STYLES = ("一、", "（一）", "（1）", "1.1", "1.", "1 ", "①", "第一部分", "第1部分")
@@ -80,6 +88,16 @@ def _number(printed: str, group: int, digits: str) -> Number | None:
     """What a match of `NUMBER` stands for; None for such as 十百、. Clauses share the same few."""
     value = int(digits) if digits.isdecimal() else VALUES.get(digits)
     return None if value is None else Number(printed, STYLES[group - 1], value)
+
+
+def number_style(text: str) -> str:
+    """How the printed number at the front of a text is written, a key of `STYLES`; "" where there is none.
+
+    >>> number_style("(2)落实报告制度。"), number_style("落实")
+    ('（1）', '')
+    """
+    number = find_number(text)
+    return number.style if number else ""
 
 
 def split_next(text: str, last: Number) -> tuple[Number | None, str]:

@@ -219,9 +219,9 @@ class Rows:
     def _up_to_number(self, group: Group) -> int | None:
         """The width of a row that another follows: an empty cell closes it, then comes a number."""
         for width in range(self.shape.least, min(self.shape.most, len(group) - 2) + 1):
-            follows = [style(self.texts[piece]) for piece in group[width + 1 : width + 3]]
-            merged = not self.texts[group[width + 1]]  # the first cell of the next row, printed as empty
-            numbered = follows[merged:][:1] and follows[merged:][0] in self.shape.level_of
+            following = group[width + 1 : width + 3]
+            following = following[not self.texts[following[0]] :]  # an empty first cell is merged
+            numbered = bool(following) and style(self.texts[following[0]]) in self.shape.level_of
             if self.shape.closed and not self.texts[group[width]] and numbered:
                 return width
         return None
@@ -246,13 +246,9 @@ class Rows:
         unnumbered = loose and (self.head.columns[0] == "seq") <= (style(texts[0]) == "0")
         columns = self.alignment.columns(texts) if unnumbered else None
         if columns:
-            self._add_at(columns, cells)
+            self.body.row(self.alignment.spread(columns, cells))
         else:
             self._add(cells)
-
-    def _add_at(self, columns: Sequence[int], cells: Group) -> None:
-        place_of = dict(zip(columns, cells, strict=True))
-        self.body.row([place_of.get(column, ABOVE) for column in range(self.shape.most)])
 
     def _close(self, last: int, rest: Group) -> Group:
         """Drop the empty cell that closes a row; say so where rows should be closed and this one is not."""
@@ -273,7 +269,7 @@ class Rows:
         cells = self._without_close(group)
         columns = self.alignment.columns([self.texts[piece] for piece in cells]) if len(cells) > 1 else None
         if columns:
-            self._add_at(columns, cells)
+            self.body.row(self.alignment.spread(columns, cells))
             return
         expected = f"{width} cells" if width else f"{self.shape.least} to {self.shape.most} cells"
         found = f"{len(cells)} in the row that begins {self.texts[group[0]][:20]!r}"

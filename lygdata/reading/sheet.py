@@ -20,7 +20,7 @@ from lygdata.reading.headers import (
     recognise,
     with_contents,
 )
-from lygdata.reading.numbering import split_number
+from lygdata.reading.numbering import number_style
 
 __all__ = ["Found", "Table", "find_head", "read_sheet"]
 
@@ -84,7 +84,7 @@ def _headings(
         if len(table) == len(table[0]) == 1:
             before += table[0]
         elif (found := find_head(table, pieces, known)) and found[2].columns == columns:
-            headed.append([place for place in before if _style(pieces.texts[place]) in HEADING_STYLES])
+            headed.append([place for place in before if number_style(pieces.texts[place]) in HEADING_STYLES])
             before = []
     several = sum(map(bool, headed)) > 1
     return {place for places in headed for place in places} if several else set()
@@ -195,7 +195,9 @@ class _Sheet:
         return self.body.grid()
 
     def take(self, rows: Table) -> None:
-        self.styles |= {_style(self.pieces.texts[row[self.content]]) for row in rows if self._is_task(row)}
+        self.styles |= {
+            number_style(self.pieces.texts[row[self.content]]) for row in rows if self._is_task(row)
+        }
         width = len(self.body.head.columns)
         for row in rows:
             if beyond := _filled(row[width:], self.pieces):
@@ -251,7 +253,7 @@ class _Sheet:
         if other_than_heading(text):
             return True
         if column == self.content:
-            return _style(text) in HEADING_STYLES - self.styles
+            return number_style(text) in HEADING_STYLES - self.styles
         return column not in self.above
 
     def _is_task(self, row: Places) -> bool:
@@ -286,8 +288,3 @@ def _filled(row: Places, pieces: Pieces) -> list[int]:
 
 def _origin(row: Places, column: int) -> int:
     return next(place for place in reversed(row[: column + 1]) if place != LEFT)
-
-
-def _style(text: str) -> str:
-    number, _ = split_number(text)
-    return number.style if number else ""
