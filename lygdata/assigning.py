@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -74,7 +74,7 @@ def assign(
     signs: Mapping[str, Role],
 ) -> Named:
     """Read the cells of the role columns; `heads` are the heads they are printed under."""
-    read = partial(parse_unit_list, default_prefix=default_prefix, signs=signs)
+    read = cache(partial(parse_unit_list, default_prefix=default_prefix, signs=signs))
     books = [_book(COLUMN_ROLE[column], cells, heads[column], read) for column, cells in columns.items()]
     height = len(next(iter(columns.values())))
     entries = [entry for book in books for entry in book.entries]

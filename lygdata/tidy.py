@@ -96,11 +96,12 @@ def tidy(
     keyed = {"task_id": task_id.take(named.rows).reset_index(drop=True)}
     return Parts(
         _tasks(rows, named, task_id),
-        pd.DataFrame(keyed | named.assignments),
+        pd.DataFrame(keyed | named.assignments, copy=False),
         named.units,
         layout,
         pd.DataFrame(
-            keyed | {name: named.assignments[name] for name in ("role", "unit")} | {"label": named.labels}
+            keyed | {name: named.assignments[name] for name in ("role", "unit")} | {"label": named.labels},
+            copy=False,
         ),
         _extra(rows, task_id),
         [*grid.notices, *_remarks(named, rows), *_jumps(rows)],
@@ -227,7 +228,8 @@ def _tasks(rows: Rows, named: Named, task_id: pd.Series) -> pd.DataFrame:
             else pd.Series(named.deadlines, dtype="str"),
             "note": _text(rows, "note"),
             "source_line": rows.lines,
-        }
+        },
+        copy=False,
     )
 
 
@@ -264,7 +266,8 @@ def _layout(grid: Grid, rows: Rows, task_id: pd.Series) -> pd.DataFrame:
             "task_id": _taken(task_id, task),
             "column": _taken(pd.Series(list(KEPT.values()), dtype="str"), column),
             "after": pd.Series(pieces.after, dtype="str"),
-        }
+        },
+        copy=False,
     )
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lygdata.reading.alignment import style
-from lygdata.reading.grid import ABOVE, LEFT, Grid, Pieces
+from lygdata.reading.grid import ABOVE, LEFT, SAMPLE, Grid, Pieces
 from lygdata.reading.headers import Synonyms
 from lygdata.reading.sheet import Table, read_sheet
 from lygdata.reading.text import EDGE
@@ -51,8 +51,7 @@ class Drawn(NamedTuple):
 
 def is_drawn(lines: Pieces) -> bool:
     """Whether a text has a line that begins to draw a table."""
-    begun = {text[:1] for text in lines.texts}
-    return not begun.isdisjoint(CORNERS + "+") and any(map(DRAWN.match, lines.texts))
+    return any(map(DRAWN.match, lines.texts[:SAMPLE]))
 
 
 def read_box(lines: Pieces, known: Synonyms) -> Grid | None:

@@ -10,10 +10,13 @@ import numpy.typing as npt
 
 from lygdata.schemas import Severity
 
-__all__ = ["ABOVE", "LEFT", "Grid", "Head", "Notice", "Pieces", "Places", "Problem"]
+__all__ = ["ABOVE", "LEFT", "SAMPLE", "Grid", "Head", "Notice", "Pieces", "Places", "Problem"]
 
 ABOVE, LEFT = -1, -2
 """In place of a cell: the one above reaches down here (merged), the one to the left reaches over."""
+
+SAMPLE = 2_000
+"""Lines, or rows, that show how all others of a source are laid out."""
 
 LONGEST = 10_000
 """Characters of a cell to which lines are added: more are no cell, and would take time as their square."""

@@ -10,16 +10,14 @@ from itertools import dropwhile, islice, pairwise
 
 from lygdata.reading.alignment import style
 from lygdata.reading.body import HEADING_STYLES, other_than_heading
-from lygdata.reading.grid import Pieces
+from lygdata.reading.grid import SAMPLE, Pieces
 from lygdata.reading.headers import Synonyms, plain
 
-__all__ = ["SAMPLE", "Group", "cut_behind", "framed", "is_framed", "is_furniture", "led", "parted"]
+__all__ = ["Group", "cut_behind", "framed", "is_framed", "is_furniture", "led", "parted"]
 
 Group = Sequence[int]
 """Cells, as numbers of pieces, that lines keep together: a row, several, or a text across all columns."""
 
-SAMPLE = 2_000
-"""Lines that show on which side of the cells the pipes stand, and rows that show how they are numbered."""
 FURNITURE = re.compile(r"[-—–―－]+ *\d+ *[-—–―－]+|第 *\d+ *页.*|[(（]?续表?[)）]?\d*")
 FURNITURE_BEGINS = frozenset("-—–―－第续(（")
 

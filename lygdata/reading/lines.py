@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lygdata.reading.alignment import UNFINISHED, Alignment, kind
 from lygdata.reading.body import MESSAGES
-from lygdata.reading.grid import LEFT, Grid, Notice, Pieces, Places
+from lygdata.reading.grid import LEFT, SAMPLE, Grid, Notice, Pieces, Places
 from lygdata.reading.headers import Synonyms
 from lygdata.reading.mending import put_together
 from lygdata.reading.sheet import find_head, read_sheet
@@ -67,8 +67,7 @@ class Cuts:
 
 def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
     """Read lines like 一、甲 | 1.乙 | 市丙局, with or without pipes at their ends."""
-    whole = "\n".join(lines.texts)
-    if "|" not in whole and "｜" not in whole:
+    if not any(map(PIPE.search, lines.texts[:SAMPLE])):
         return None
     raw = list(lines.whole)
     led, closed = _ends(raw, known)

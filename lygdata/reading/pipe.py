@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import chain
 
 from lygdata.reading.alignment import UNITS, style
-from lygdata.reading.grid import Grid, Pieces
-from lygdata.reading.groups import SAMPLE, Group, cut_behind, framed, is_framed, led, parted
+from lygdata.reading.grid import SAMPLE, Grid, Pieces
+from lygdata.reading.groups import Group, cut_behind, framed, is_framed, led, parted
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, with_contents
 from lygdata.reading.rows import Rows, cut_head
 

@@ -13,14 +13,16 @@ import numpy.typing as npt
 
 from lygdata.reading.alignment import Alignment, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
-from lygdata.reading.grid import ABOVE, Grid, Head, Pieces
-from lygdata.reading.groups import SAMPLE, Group
+from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
+from lygdata.reading.groups import Group
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
 from lygdata.reading.mending import Shape, mended
 
 __all__ = ["Rows", "cut_head"]
 
 TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first in "合总小共")
+Numbers = npt.NDArray[np.int64]
+
 LONGEST_HEAD = 16
 HEADINGS = {"chapter", "item"}
 SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
@@ -88,31 +90,31 @@ class Rows:
 
     def _take_all(self, groups: Sequence[Group]) -> None:
         """Take most groups many at once, those that are one row each, and all others by themselves."""
-        start, end = np.array([(group[0], group[-1] + 1) for group in groups]).T - [[0], [self.shape.closed]]
-        whole = self._are_whole(groups, end - start)
+        start, last = np.array([(group[0], group[-1]) for group in groups]).T
+        end = last + 1 - self.shape.closed
         place = end[:, None] - np.arange(self.shape.most, 0, -1)
         rows = np.where(place < start[:, None], ABOVE, place)
+        whole = self._are_whole(groups, start, last)
         edges = np.flatnonzero(np.diff(whole, prepend=~whole[0], append=~whole[-1]))
-        for first, last in pairwise(edges.tolist()):
+        for first, behind in pairwise(edges.tolist()):
             if whole[first]:
-                self.body.rows(rows[first:last])
+                self.body.rows(rows[first:behind])
             else:
-                for group in groups[first:last]:
+                for group in groups[first:behind]:
                     self._take(group)
 
-    def _are_whole(self, groups: Sequence[Group], width: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    def _are_whole(self, groups: Sequence[Group], start: Numbers, last: Numbers) -> npt.NDArray[np.bool_]:
         """Which groups are one row each, as long as the number at its start says, and closed as rows are."""
-        texts, unknown = self.texts, self.shape.most
-        level = [self.shape.level_of.get(style(texts[group[0]]), unknown) for group in groups]
+        texts, unknown, closed = self.texts, self.shape.most, self.shape.closed
+        bounds = [*zip(start.tolist(), last.tolist(), strict=True)]
+        level = [self.shape.level_of.get(style(texts[first]), unknown) for first, _ in bounds]
         sound = [
-            type(group) is range
-            and len(group) > 1
-            and texts[group[1]] != ""
-            and (texts[group[-1]] == "") >= self.shape.closed
-            and self.heads.isdisjoint(group)
-            for group in groups
+            type(group) is range and first < end and texts[first + 1] != "" and (texts[end] == "") >= closed
+            for group, (first, end) in zip(groups, bounds, strict=True)
         ]
-        return np.asarray((width == self.shape.most - np.array(level)) & sound)
+        heads = np.array(sorted(self.heads))
+        headless = np.searchsorted(heads, start) == np.searchsorted(heads, last, side="right")
+        return np.asarray((last - start + 1 - closed == unknown - np.array(level)) & sound & headless)
 
     def _take(self, group: Group) -> None:
         """Read a group as rows, unless it is something else that stands between them."""
