@@ -233,6 +233,9 @@ def test_persons_dates_and_dashes_are_no_units():
     assert found.persons == ("副市长张三", "李四", "市甲局局长王五", "总会计师")
     assert found.deadline == "2024年12月底前完成"
     assert parse_unit_list("国务院各部门分别负责，年内持续推进").deadline == "年内持续推进"
+    mentions = parse_unit_list("市甲局牵头(6月底前)，市乙局配合（2024年底前完成）").mentions
+    assert [(mention.unit, mention.role) for mention in mentions] == [("市甲局", "牵头"), ("市乙局", "协助")]
+    assert parse_unit_list("市甲局、乙局（2024年底前完成）").deadline == "2024年底前完成"
     assert parse_unit_list("—").mentions == parse_unit_list("无").mentions == ()
 
 

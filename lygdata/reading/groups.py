@@ -13,7 +13,17 @@ from lygdata.reading.body import HEADING_STYLES, other_than_heading
 from lygdata.reading.grid import SAMPLE, Pieces
 from lygdata.reading.headers import Synonyms, plain
 
-__all__ = ["Group", "cut_behind", "framed", "is_framed", "is_furniture", "led", "parted"]
+__all__ = [
+    "Group",
+    "all_led",
+    "cut_behind",
+    "framed",
+    "is_all_led",
+    "is_framed",
+    "is_furniture",
+    "led",
+    "parted",
+]
 
 Group = Sequence[int]
 """Cells, as numbers of pieces, that lines keep together: a row, several, or a text across all columns."""
@@ -40,6 +50,38 @@ def led(lines: Pieces) -> Iterator[Group]:
         yield group
 
 
+def is_all_led(lines: Pieces, known: Synonyms) -> bool:
+    """Whether a pipe leads the first cells of rows too: the first head, and all that are numbered."""
+    head = _first_head(lines, known)
+    below = zip(lines.before[head:SAMPLE], lines.texts[head:SAMPLE], strict=True)
+    unled = [text for before, text in below if text and "|" not in before]
+    return "|" in lines.before[head] and not any(map(style, unled))
+
+
+def all_led(lines: Pieces, known: Synonyms) -> Iterator[Group]:
+    """Cells that a pipe leads each, so that a line without one is of the cell above it.
+
+    A bare pipe ends a row where a number or a head follows, else it is an empty cell.
+    """
+    cells: list[int] = []
+    for number, (before, text) in enumerate(zip(lines.before, lines.texts, strict=True)):
+        if "|" in before:
+            cells.append(number)
+            following = "".join(lines.texts[number + 1 : number + 2])
+            if not text and (style(following) or plain(following) in known):
+                yield cells
+                cells = []
+        elif text and not (cells and not _stands_alone(text) and lines.fold(number, into=cells[-1])):
+            yield [number]
+    if cells:
+        yield cells
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line is no other line of a cell: a heading, or what stands beside the table."""
+    return bool(other_than_heading(text)) or style(text) in HEADING_STYLES
+
+
 def is_furniture(text: str) -> bool:
     """Whether a line is what a page ends or begins with; it can stand amid a row."""
     return text[:1] in FURNITURE_BEGINS and bool(FURNITURE.fullmatch(text))
@@ -47,11 +89,15 @@ def is_furniture(text: str) -> bool:
 
 def is_framed(lines: Pieces, known: Synonyms) -> bool:
     """Whether a pipe on a line of its own stands before the first head, and so before every row."""
-    head = next((n for n, text in enumerate(lines.texts[:SAMPLE]) if plain(text) in known), 0)
+    head = _first_head(lines, known)
     above = (number for number in reversed(range(head)) if lines.before[number] or lines.texts[number])
     last = next(above, None)
     bare = last is not None and "|" in lines.before[last] and not lines.texts[last]
     return bare and "|" not in lines.before[head] + lines.texts[head]
+
+
+def _first_head(lines: Pieces, known: Synonyms) -> int:
+    return next((number for number, text in enumerate(lines.texts[:SAMPLE]) if plain(text) in known), 0)
 
 
 def framed(lines: Pieces) -> Iterator[Group]:
@@ -123,7 +169,7 @@ def _folded(lines: Pieces, texts: Sequence[int]) -> list[int]:
     """The lines of one cell as one; what stands beside the table, and headings, stay lines of their own."""
     cells: list[int] = []
     for text in texts:
-        alone = other_than_heading(lines.texts[text]) or style(lines.texts[text]) in HEADING_STYLES
+        alone = _stands_alone(lines.texts[text])
         above = cells and not is_furniture(lines.texts[cells[-1]])
         if not (above and not alone and lines.fold(text, into=cells[-1])):
             cells.append(text)

@@ -114,13 +114,12 @@ def _look_up(head: str, known: Synonyms) -> str | None:
 def _levels(columns: list[str], printed: list[str]) -> list[str]:
     """One column of each level: 工作任务 is the item only beside a column of contents, else the content."""
     places = [place for place, column in enumerate(columns) if column in HIERARCHY]
-    names = [columns[place] for place in places]
-    if not places or ("content" in names and len(set(names)) == len(names)):
+    if not places:
         return columns
     deepest = max(places, key=lambda place: (HIERARCHY.index(columns[place]), place))
-    above = [place for place in places if place != deepest]
+    above = [place for place in places if place < deepest]
     items = [place for place in above if columns[place] != "chapter"] or above[1:]
-    chapters = [place for place in above if place not in items[-1:]]
+    chapters = [place for place in above if place < (items or [deepest])[-1]]
     kept = (
         {deepest: "content"}
         | {place: "item" for place in items[-1:]}

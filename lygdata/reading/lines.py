@@ -24,6 +24,8 @@ RULE = re.compile(r"\s*\|?(?:\s*(?::?-{2,}:?|:-:?|-:)\s*(?:\||\Z))+\s*")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 DELIMITERS = "\t,;，；"
+HEAD_LINES = 3
+"""Lines that a head can have, each but the first splitting what stands above it."""
 HEAD_WITHIN = 200
 """Lines in which the head of delimited cells has to come: every text has commas."""
 
@@ -88,12 +90,19 @@ def _meant(text: str) -> str:
 
 def _ends(raw: Sequence[str], known: Synonyms) -> tuple[bool, bool]:
     """Whether pipes stand before the first cell of each line, and behind the last, as they do in its head."""
-    for line in raw:
-        if len(PIPE.findall(line)) > 1:
-            texts = [BOLD.sub(r"\1", cell.text) for cell in _cut(line, PIPE, led=True, closed=True)]
-            if find_head([range(len(texts))], Pieces(texts), known):
-                return line.strip(EDGE)[0] in "|｜", line.strip(EDGE)[-1] in "|｜"
+    for number, line in enumerate(raw):
+        if len(PIPE.findall(line)) > 1 and _begin_with_head(raw[number : number + HEAD_LINES], known):
+            return line.strip(EDGE)[0] in "|｜", line.strip(EDGE)[-1] in "|｜"
     return False, False
+
+
+def _begin_with_head(raw: Sequence[str], known: Synonyms) -> bool:
+    cuts = Cuts()
+    for number, line in enumerate(raw):
+        cuts.add(_cut(line, PIPE, led=True, closed=True), number)
+    window = [row for row in cuts.rows if len(row) == len(cuts.rows[0])]
+    found = find_head(window, Pieces([BOLD.sub(r"\1", cut.text) for cut in cuts.pieces]), known)
+    return found is not None and found[0] == 0
 
 
 def _cut(line: str, delimiter: re.Pattern[str], *, led: bool = False, closed: bool = False) -> list[Cut]:
@@ -171,16 +180,17 @@ def _read(rows: Sequence[Places], heads: Sequence[int], pieces: Pieces, known: S
     """
     for certain in (True, False):
         for first in range(len(rows)):
-            window = [row for row in rows[first : first + 3] if len(row) == len(rows[first])]
+            window = [row for row in rows[first : first + HEAD_LINES] if len(row) == len(rows[first])]
             found = find_head(window, pieces, known, certain=certain) if len(rows[first]) > 1 else None
             if found and found[0] == 0:
                 below = first + found[1]
                 ends = [*(start for start in heads if start >= below), len(rows)]
                 content = found[2].columns.index("content")
                 broken: list[int] = []
-                body = _aligned(rows[below : ends[0]], len(rows[first]), content, pieces, broken)
+                head = window[: found[1]]
+                body = _aligned(head, rows[below : ends[0]], content, pieces, broken)
                 others = [_even(rows[start:end]) for start, end in pairwise(ends) if start < end]
-                tables = [rows[:first], [*window[: found[1]], *body], *others]
+                tables = [rows[:first], [*head, *body], *others]
                 if grid := read_sheet(tables, pieces, known=known):
                     said = MESSAGES["broken-cell"]
                     grid.notices.extend(Notice("broken-cell", pieces.lines[place], said) for place in broken)
@@ -195,13 +205,13 @@ def _even(rows: Sequence[Places]) -> list[Places]:
 
 
 def _aligned(
-    rows: Sequence[Places], width: int, content: int, pieces: Pieces, broken: list[int]
+    head: Sequence[Places], rows: Sequence[Places], content: int, pieces: Pieces, broken: list[int]
 ) -> Iterator[Places]:
-    """Rows of one length; `broken` gets the pieces that are put to the cell before them."""
-    whole = [
-        [pieces.texts[place] for place in row] for row in islice((r for r in rows if len(r) == width), 200)
-    ]
-    alignment = Alignment(width, whole, kept=[content])
+    """Rows as long as the head; `broken` gets the pieces that are put to the cell before them."""
+    width, first = len(head[0]), pieces.texts[head[0][0]]
+    printed = ([pieces.texts[place] for place in row] for row in rows if len(row) == width)
+    whole = islice((texts for texts in printed if texts[0] != first), 200)  # the head can stand there again
+    alignment = Alignment(width, [*whole], kept=[content])
     for row in _mended(rows, width, alignment, pieces, broken):
         yield row if len(row) == width else _placed(row, width, alignment, pieces)
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from lygdata.reading.alignment import UNITS, style
 from lygdata.reading.grid import SAMPLE, Grid, Pieces
-from lygdata.reading.groups import Group, cut_behind, framed, is_framed, led, parted
+from lygdata.reading.groups import Group, all_led, cut_behind, framed, is_all_led, is_framed, led, parted
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, with_contents
 from lygdata.reading.rows import Rows, cut_head
 
@@ -25,7 +25,8 @@ def read_cell_a_line(lines: Pieces, known: Synonyms) -> Grid | None:
     if (leading + closed + bare) * 3 < written:
         return _read_bare(lines, known)
     if leading > closed:
-        return _read(led(lines), lines, known, marked=True)
+        groups = all_led(lines, known) if is_all_led(lines, known) else led(lines)
+        return _read(groups, lines, known, marked=True)
     if is_framed(lines, known):
         return _read(framed(lines), lines, known, marked=True)
     cut = cut_behind(lines)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from lygdata.reading.alignment import Alignment, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
-from lygdata.reading.groups import Group
+from lygdata.reading.groups import Group, is_furniture
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
 from lygdata.reading.mending import Shape, mended
 
@@ -77,7 +77,7 @@ class Rows:
         """Rows that are whole show how each level is numbered, and what the cells of a column look like."""
         most, closed, depth = self.shape.most, self.shape.closed, self.shape.depth
         printed = [[self.texts[piece] for piece in group] for group in groups]
-        printed = [row[not self.marked and self._is_beside(*row[:2]) :] for row in printed]
+        printed = [row[not self.marked and self._is_beside(row) :] for row in printed]
         lengths = {most + closed} if self.marked else {most, most + 1}
         whole = (row for row in printed if len(row) in lengths and bool(row[-1]) <= (not closed))
         streams = (row[:most] for row in printed if len(row) > most + 1 and not (closed and row[most]))
@@ -186,20 +186,24 @@ class Rows:
             if len(rest) < len(group) and head.columns == self.head.columns:
                 self.body.notice("repeated-head", group[0])
                 group = rest
-            elif self._is_beside(*(self.texts[piece] for piece in group[:2])):
+            elif self._is_beside([self.texts[piece] for piece in group[: self.shape.depth + 2]]):
                 self.body.across(group[0])
                 group = group[1:]
             else:
                 break
         return group
 
-    def _is_beside(self, text: str, following: str | None = None) -> bool:
-        """Whether a text is a note, or no number where each row begins with one, and so does what follows."""
-        heads = style(text) in HEADING_STYLES and style(following or "") == "0"
-        trails = style(text) == "" and following is None
-        return (self.head.columns[0] == "seq" and (heads or trails)) or (
-            other_than_heading(text) in {"footnote", "other-text"}
-        )
+    def _is_beside(self, texts: Sequence[str]) -> bool:
+        """Whether the first text is no cell: a note, or a heading above as many numbered cells as a row has.
+
+        Where each row begins with a number, so is a heading before one or at the end, and a last text.
+        """
+        styles = [style(text) for text in texts[: self.shape.depth + 2]]
+        headed = styles[0] in HEADING_STYLES
+        if self.head.columns[0] == "seq" and (styles == [""] or (headed and styles[1:2] in ([], ["0"]))):
+            return True
+        above = headed and len(set(styles) - {""}) == self.shape.depth + 2
+        return above or is_furniture(texts[0]) or other_than_heading(texts[0]) in {"footnote", "other-text"}
 
     def _next_number(self, group: Group) -> int | None:
         """How many cells there are in a stream up to the next number, where each row begins with one."""

@@ -50,6 +50,7 @@ SEPARATOR = re.compile(
 )
 CUT = re.compile(f"({SEPARATOR.pattern})")
 BRACKET = re.compile(r"[(（]")
+LAST_BRACKET = re.compile(r"(?<!\A)[(（]([^()（）]+)[)）]\s*\Z")
 BLANK = r"[\s\u200b-\u200d\u2060\ufeff]"
 SOFT = re.compile(
     rf"(?P<word>{BLANK}*(?:以及|[和及与/／]){BLANK}*)|(?P<blank>{BLANK}+)|(?=会同|联合|[①-⑳]|[(（]\d{{1,2}}[)）])(?!\A)"
@@ -206,6 +207,9 @@ def parts_of(text: str) -> Iterator[tuple[Part, str]]:
 @lru_cache(maxsize=1 << 16)
 def _read(printed: str) -> tuple[Part, ...]:
     """What stands between two separators: one part, or several that blanks or conjunctions join."""
+    names, bracket = _take(LAST_BRACKET, printed)
+    if bracket and read_name(ZERO_WIDTH.sub("", bracket[1])).sort is Sort.DATE:
+        return (*_read(names), _part(bracket[1]))
     return tuple(map(_part, _cut_softly(printed)))
 
 

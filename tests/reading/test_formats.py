@@ -315,6 +315,28 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "任务分解表\n序号\n工作任务\n责任单位\n1\n做好甲工作。\n市教育局、财政局\n2\n做好乙工作。\n市公安局\n",
             ["1.1.1 责任 市教育局", "1.1.1 责任 市财政局", "1.1.2 责任 市公安局"],
         ),
+        (  # nothing between the cells, a page's end, and chapters above the items
+            "任务\n措施\n牵头单位\n一、甲\n（一）乙\n1.做乙。\n市甲局\n- 1 -\n2.做丙。\n市乙局\n"
+            "二、丁\n（二）戊\n3.做丁。\n市甲局\n",
+            ["1.1.1 牵头 市甲局", "1.1.2 牵头 市乙局", "2.1.1 牵头 市甲局"],
+        ),
+        (  # a pipe before every cell, the first of a row too, so that a line without one goes on
+            "表\n| 序号\n| 任务\n| 责任单位\n| 时限\n|\n| 1\n| 做甲，\n做好。\n| 市甲局、市乙\n局\n"
+            "| 年底前\n|\n- 2 -\n| 2\n| 做乙。\n| 市丙局\n|\n|\n",
+            ["1.1.1 责任 市甲局", "1.1.1 责任 市乙局", "1.1.2 责任 市丙局"],
+        ),
+        (  # cells that pipes close, with a heading between two pipes
+            "序号\n|\n任务\n|\n责任单位\n|\n\n|\n（一）甲\n|\n\n1\n|\n做甲。\n|\n市甲局\n|\n\n"
+            "2\n|\n做乙。\n|\n市乙局\n|\n\n|\n（二）乙\n|\n\n3\n|\n做丙。\n|\n市丙局\n|\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "2.1.1 责任 市丙局"],
+        ),
+        (  # a head of two levels, which comes again, and a row that breaks off
+            "| 序号 | 内容 | 分工 |  |\n|  |  | 牵头单位 | 参加单位 |\n| 一、甲 |  |  |  |\n"
+            "| 1 | 做甲，\n做好。 | 市甲局 | 市乙局 |\n"
+            "| 序号 | 内容 | 分工 |  |\n|  |  | 牵头单位 | 参加单位 |\n| 二、乙 |  |  |  |\n"
+            "| 2 | 做乙。 | 市乙局 |  |\n",
+            ["1.1.1 牵头 市甲局", "1.1.1 协助 市乙局", "2.1.1 牵头 市乙局"],
+        ),
     ],
     ids=[
         "own lines",
@@ -344,6 +366,10 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "csv",
         "csv headings",
         "bare",
+        "bare with chapters",
+        "all led",
+        "heading between pipes",
+        "two levels, broken",
     ],
 )
 def test_each_text_format_has_its_own_ways(text, expected):

@@ -180,6 +180,12 @@ def test_what_is_no_number_stays_in_the_text(text):
         (["任务", "责任单位", "责任部门", "进展"], ("content", "responsible", "responsible.2", "进展")),
         (["任务", ("责任单位", "牵头"), ("责任单位", "配合")], ("content", "lead", "assisting")),
         (["任务", "牵头负责领导", "参加单位", "时限要求"], ("content", "leader", "assisting", "deadline")),
+        (["整改方面", "反馈问题", "整改措施", "责任科室"], ("chapter", "item", "content", "responsible")),
+        (
+            ["问题", "目标", "措施", "责任单位", "整改时限"],
+            ("item", "目标", "content", "responsible", "deadline"),
+        ),
+        (["工作内容", "年度任务", "责任单位", "市领导"], ("content", "年度任务", "responsible", "leader")),
     ],
 )
 def test_heads_are_known_by_their_synonyms(heads, columns):
