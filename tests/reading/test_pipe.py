@@ -164,7 +164,23 @@ def test_chapter_numbers_are_read_as_they_are_written(value):
     assert (number.value, rest) == (value, "推进工作")
 
 
-@pytest.mark.parametrize("text", ["3.5亿元", "(目标办)", "一要", "2015年", "十百、"])
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("1.1.1 做甲", "1.1.1"),
+        ("1.12做乙", "1.1"),
+        ("12)做丙", "1）"),
+        ("（1）做丁", "（1）"),
+        ("①做戊", "①"),
+    ],
+)
+def test_numbers_are_told_apart_by_their_style(text, style):
+    number, rest = split_number(text)
+    assert number is not None
+    assert (number.style, rest[0]) == (style, "做")
+
+
+@pytest.mark.parametrize("text", ["3.5亿元", "(目标办)", "一要", "2015年", "十百、", "24.12.31前完成"])
 def test_what_is_no_number_stays_in_the_text(text):
     assert split_number(text) == (None, text)
 
