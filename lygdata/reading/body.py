@@ -55,9 +55,10 @@ MESSAGES = {
     "masthead": "文字在表头之前，未读入：{}",
     "other-text": "表外文字未读入：{}",
     "other-table": "另有表格未读入，首行为：{}",
+    "assumed-contents": "没有已知的内容表头，以责任栏之前的“{}”栏为任务内容",
 }
 HEADING_STYLES = {"一、", "（一）", "第一部分", "第1部分"}
-TO_CHECK = {"footnote", "empty-heading", "other-table"}
+TO_CHECK = {"footnote", "empty-heading", "other-table", "assumed-contents"}
 
 
 def other_than_heading(text: str) -> str | None:
@@ -148,6 +149,9 @@ class Body:
     def grid(self) -> Grid:
         """The table, its headings as columns of their own."""
         rows = np.frombuffer(self.flat, dtype=np.int64).reshape(-1, len(self.head.columns))
+        if self.head.assumed and len(rows):
+            column = self.head.columns.index("content")
+            self.notice("assumed-contents", max(int(rows[0, column]), 0), self.head.printed[column])
         head, rows = self._with_headings(rows)
         return Grid(head, rows, self.pieces, self.notices, self.problems, self.wrapped, self.beside)
 
@@ -158,7 +162,9 @@ class Body:
         begun = {heading.row for heading in levels[0]}
         columns = [self._column_of(level, begun, len(rows)) for level in levels]
         names = HIERARCHY[: len(levels)]
-        head = Head((*names, *_renamed(self.head, names)), (*names, *self.head.printed))
+        head = self.head._replace(
+            columns=(*names, *_renamed(self.head, names)), printed=(*names, *self.head.printed)
+        )
         return head, np.column_stack([*columns, rows])
 
     def _levels(self, height: int) -> list[list[Heading]]:

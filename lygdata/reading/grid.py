@@ -73,10 +73,14 @@ class Pieces:
 
 
 class Head(NamedTuple):
-    """The heads of a table: the column that each means, and as printed."""
+    """The heads of a table: the column that each means, and as printed.
+
+    `assumed` says that none is known as that of the contents, so that another stands for it.
+    """
 
     columns: tuple[str, ...]
     printed: tuple[str, ...]
+    assumed: bool = False
 
 
 class Notice(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from lygdata.reading.alignment import UNITS, style
-from lygdata.reading.grid import SAMPLE, Grid, Pieces
+from lygdata.reading.grid import SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, all_led, cut_behind, framed, is_all_led, is_framed, led, parted
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, with_contents
 from lygdata.reading.rows import Rows, cut_head
@@ -69,7 +69,8 @@ def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: b
         before = []
         for group in rest:
             head, tail = cut_head(group, pieces, known, marked=marked)
-            head = head if certain else head._replace(columns=with_contents(head.columns))
+            if not certain:
+                head = Head(with_contents(head.columns), head.printed, assumed=True)
             if is_table_head(head.columns):
                 closed = marked or (len(group) == len(head.columns) + 1 and not tail)
                 after = chain(filter(None, [tail]), rest)

@@ -67,7 +67,7 @@ def find_head(
             columns = recognise(paths, known)
             columns = columns if certain else with_contents(columns)
             if is_table_head(columns):
-                return first, height, Head(columns, tuple(_printed(path) for path in paths))
+                return first, height, Head(columns, tuple(map(_printed, paths)), assumed=not certain)
     return None
 
 

@@ -424,6 +424,16 @@ def test_a_heading_above_rows_that_fill_its_column_heads_a_chapter():
     assert rules(table) == ["empty-heading", "total-row"]
 
 
+@pytest.mark.parametrize(
+    "text", ["事由|责任单位\n做甲|市甲局\n", "事由\n| 责任单位\n|\n做甲\n| 市甲局\n|\n"]
+)
+def test_a_column_that_is_taken_for_the_contents_is_told(text):
+    table = read(text)
+    assert table.tasks["content"].tolist() == ["做甲"]
+    assert rules(table) == ["assumed-contents"]
+    assert "“事由”" in table.findings["message"][0]
+
+
 def test_a_sign_means_what_the_note_says():
     note = "注：标“★”的为牵头单位，▲号表示配合单位，其余为责任单位。"
     table = read(f"{note}\n工作任务|责任单位\n做甲|市甲局★、乙局\n做乙|▲市丙局、丁局\n")
