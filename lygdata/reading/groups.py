@@ -51,11 +51,12 @@ def led(lines: Pieces) -> Iterator[Group]:
 
 
 def is_all_led(lines: Pieces, known: Synonyms) -> bool:
-    """Whether a pipe leads the first cells of rows too: the first head, and all that are numbered."""
+    """Whether a pipe leads the first cells of rows too: that of the heads, and all behind bare pipes."""
     head = _first_head(lines, known)
     below = zip(lines.before[head:SAMPLE], lines.texts[head:SAMPLE], strict=True)
-    unled = [text for before, text in below if text and "|" not in before]
-    return "|" in lines.before[head] and not any(map(style, unled))
+    written = [("|" in before, text) for before, text in below if "|" in before or not _is_beside(text)]
+    behind = [led for (above, text), (led, _) in pairwise(written) if above and not text]
+    return "|" in lines.before[head] and bool(behind) and all(behind)
 
 
 def all_led(lines: Pieces, known: Synonyms) -> Iterator[Group]:
@@ -75,6 +76,11 @@ def all_led(lines: Pieces, known: Synonyms) -> Iterator[Group]:
             yield [number]
     if cells:
         yield cells
+
+
+def _is_beside(text: str) -> bool:
+    """Whether a line has nothing of a row in it."""
+    return not text or is_furniture(text) or bool(other_than_heading(text))
 
 
 def _stands_alone(text: str) -> bool:

@@ -424,9 +424,7 @@ def test_a_heading_above_rows_that_fill_its_column_heads_a_chapter():
     assert rules(table) == ["empty-heading", "total-row"]
 
 
-@pytest.mark.parametrize(
-    "text", ["事由|责任单位\n做甲|市甲局\n", "事由\n| 责任单位\n|\n做甲\n| 市甲局\n|\n"]
-)
+@pytest.mark.parametrize("text", ["事由|责任单位\n做甲|市甲局\n", "事由\n| 责任单位\n|\n做甲\n| 市甲局\n|\n"])
 def test_a_column_that_is_taken_for_the_contents_is_told(text):
     table = read(text)
     assert table.tasks["content"].tolist() == ["做甲"]
