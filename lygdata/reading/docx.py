@@ -1,6 +1,6 @@
 """Word documents: their tables row by row, cells merged over columns (gridSpan) and down (vMerge)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ __all__ = ["read_docx"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WIDEST = 1_000
+AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins")}
+"""Content controls and tracked insertions: what they are around stands where they do."""
+WITHIN = AROUND | {f"{W}{name}" for name in ("tbl", "tr", "tc")}
 
 
 def read_docx(data: bytes, path: Path, known: Synonyms) -> Grid | None:
@@ -56,7 +59,7 @@ def _cells(row: Any, path: Path) -> Iterator[str | int]:
     for cell in _children(row, "tc"):
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         reaches_down = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-        yield ABOVE if reaches_down else "\n".join(filter(None, map(_text, _children(cell, "p"))))
+        yield ABOVE if reaches_down else "\n".join(filter(None, map(_text, _children(cell, "p", WITHIN))))
         span = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1, path)
         yield from [ABOVE if reaches_down else LEFT] * (span - 1)
 
@@ -69,19 +72,24 @@ def _number(element: Any, otherwise: int, path: Path) -> int:
     return number
 
 
-def _children(element: Any, name: str) -> list[Any]:
-    """Children of a name, those in content controls and tracked insertions too."""
+def _children(element: Any, name: str, around: Set[str] = AROUND) -> list[Any]:
+    """Children of a name, those in some elements `around` them too."""
     found = []
     for child in element:
         if child.tag == f"{W}{name}":
             found.append(child)
-        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"}:
-            found.extend(_children(child, name))
+        elif child.tag in around:
+            found.extend(_children(child, name, around))
     return found
 
 
 def _text(paragraph: Any) -> str:
-    """The text of a paragraph with its line breaks; what was deleted under tracking is not in it."""
+    """The text of a paragraph with its line breaks, but for what is hidden or was deleted under tracking."""
     marks = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " "}
-    words = paragraph.iter(f"{W}t", *marks)
+    words = (word for word in paragraph.iter(f"{W}t", *marks) if not _is_hidden(word.getparent()))
     return "".join(marks.get(word.tag) or word.text or "" for word in words).strip()
+
+
+def _is_hidden(run: Any) -> bool:
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and vanish.get(f"{W}val", "true") not in {"0", "false", "off"}

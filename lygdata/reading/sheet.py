@@ -30,6 +30,7 @@ Table = Sequence[Places]
 Found = tuple[int, int, Head]
 """Where the head of a table begins, how many rows it has, and what it says."""
 
+LONGEST_HEADING = 40
 HEADING_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]?")
 
 
@@ -74,20 +75,25 @@ def find_head(
 def _headings(
     tables: Sequence[Table], columns: tuple[str, ...], pieces: Pieces, known: Synonyms | None
 ) -> set[int]:
-    """Texts with a heading's number before tables of one head: 一、甲 stands above the tasks of a chapter.
+    """Texts before several tables of one head that are headings: 一、甲 above the tasks of a chapter.
 
-    None where but one table has such a text: it is a heading of the document then, not of the plan.
+    They bear a heading's number, or another text stands right before each table.
     """
-    headed: list[list[int]] = []
-    before: list[int] = []
+    before: list[list[int]] = [[]]
     for table in filter(None, tables):
         if len(table) == len(table[0]) == 1:
-            before += table[0]
+            before[-1] += [] if other_than_heading(pieces.texts[table[0][0]]) else table[0]
         elif (found := find_head(table, pieces, known)) and found[2].columns == columns:
-            headed.append([place for place in before if number_style(pieces.texts[place]) in HEADING_STYLES])
-            before = []
-    several = sum(map(bool, headed)) > 1
-    return {place for places in headed for place in places} if several else set()
+            before.append([])
+    above = before[:-1]
+    numbered = [
+        [place for place in places if number_style(pieces.texts[place]) in HEADING_STYLES] for places in above
+    ]
+    if sum(map(bool, numbered)) > 1:
+        return {place for places in numbered for place in places}
+    last = {pieces.texts[places[-1]]: places[-1] for places in above if places}
+    different = len(last) == len(above) > 1 and all(len(text) < LONGEST_HEADING for text in last)
+    return set(last.values()) if different else set()
 
 
 def _printed(path: Sequence[str]) -> str:

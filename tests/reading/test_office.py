@@ -80,6 +80,13 @@ def test_a_cell_that_reaches_to_the_end_does_not_leave_its_part_of_the_page():
     assert who(table)[2:] == ["2.1.1 责任 市甲局", "2.1.2 责任 市乙局"]
 
 
+def saved(document) -> bytes:
+    """The file of a Word document or a workbook."""
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
 def word(*tables: list[list[str]], merge: tuple[int, int, int] | None = None) -> bytes:
     document = docx.Document()
     for rows in tables:
@@ -91,9 +98,7 @@ def word(*tables: list[list[str]], merge: tuple[int, int, int] | None = None) ->
             column, top, bottom = merge
             table.cell(top, column).merge(table.cell(bottom, column))
         document.add_paragraph("— 1 —")
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return saved(document)
 
 
 WORD_HEAD = ["类别", "工作任务", "主办单位", "协办单位", "责任领导"]
@@ -115,23 +120,46 @@ def test_a_document_whose_table_goes_on_in_the_next(repeated):
     assert ("repeated-head" in rules(table)) == repeated
 
 
-def test_headings_between_the_tables_of_a_document_are_its_chapters():
+def chaptered(*headings: str) -> bytes:
+    """A document with a table of one task below each heading."""
     document = docx.Document()
-    for number, heading in enumerate(["一、加强领导", "二、依法行政"]):
+    for number, heading in enumerate(headings):
         document.add_paragraph("现将任务分工如下。" if number == 0 else "（接上）")
         document.add_paragraph(heading)
         table = document.add_table(2, 2)
         for cell, text in zip(table._cells, ["工作任务", "责任单位", f"做{number}。", "市甲局"], strict=True):
             cell.text = text
     document.add_paragraph("三、附则")
-    file = io.BytesIO()
-    document.save(file)
-    table = read(file.getvalue())
+    return saved(document)
+
+
+@pytest.mark.parametrize("headings", [("一、加强领导", "二、依法行政"), ("加强领导", "依法行政")])
+def test_headings_between_the_tables_of_a_document_are_its_chapters(headings):
+    table = read(chaptered(*headings))
     assert table.tasks[["task_id", "chapter"]].to_numpy().tolist() == [
         ["1.1.1", "加强领导"],
         ["2.1.1", "依法行政"],
     ]
     assert rules(table) == ["masthead", "other-text", "repeated-head", "other-text"]
+
+
+def test_one_text_between_tables_is_no_chapter():
+    table = read(chaptered("责任分工", "责任分工"))
+    assert table.tasks["chapter"].isna().all()
+
+
+def test_hidden_words_of_a_document_are_not_read_but_tables_in_its_cells_are():
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "工作任务", "责任单位"
+    words = table.cell(1, 0).paragraphs[0]
+    words.add_run("做甲，")
+    words.add_run("待核实，").font.hidden = True
+    words.add_run("做好。").font.hidden = False
+    table.cell(1, 1).add_table(1, 1).cell(0, 0).text = "市甲局"
+    read_again = read(saved(document))
+    assert read_again.tasks["content"].tolist() == ["做甲，做好。"]
+    assert who(read_again) == ["1.1.1 责任 市甲局"]
 
 
 def sheets(*tables: list[list[object]]) -> bytes:
@@ -141,9 +169,7 @@ def sheets(*tables: list[list[object]]) -> bytes:
         sheet = book.create_sheet()
         for row in table:
             sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return saved(book)
 
 
 SHEET_HEAD = ["序号", "工作任务", "责任单位"]
@@ -165,6 +191,31 @@ def test_a_sheet_carries_on_the_one_before_it_only_if_it_shows_that(second, task
     assert ("other-table" in rules(table)) == (tasks == 1)
 
 
+def hiding(*, filtered: bool) -> bytes:
+    """A workbook that hides a row, a column and the first row of a merged cell."""
+    book = openpyxl.Workbook()
+    rows = [["工作任务", "牵头单位", "责任单位"], ["做旧。", "市旧局", "市甲局"], ["做甲。", "市旧局", None]]
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    book.active.row_dimensions[2].hidden = True
+    book.active.column_dimensions["B"].hidden = True
+    if filtered:
+        book.active.auto_filter.ref = "A1:C3"
+        book.active.auto_filter.add_filter_column(0, ["做甲。"])
+    return saved(book)
+
+
+def test_what_a_sheet_hides_is_not_read_and_told():
+    table = read(hiding(filtered=False))
+    assert who(table) == ["1.1.1 责任 市甲局"]
+    assert table.findings["message"].tolist() == ["工作表“Sheet”有4格隐藏的内容，未读入"]
+
+
+def test_rows_that_only_a_filter_hides_are_tasks():
+    assert read(hiding(filtered=True)).tasks["content"].tolist() == ["做旧。", "做甲。"]
+
+
 def test_a_day_in_a_workbook_reads_as_it_is_shown():
     book = openpyxl.load_workbook(io.BytesIO(workbook(["工作任务", "责任单位", "完成时限"])))
     formats = {"yyyy-mm-dd": "2024-09-01", 'yyyy"年"m"月"d"日"': "2024年9月1日", 'm"月"': "9月"}
@@ -183,9 +234,7 @@ def workbook(*rows: list[object], merge: tuple[str, ...] = ()) -> bytes:
     for area in merge:
         book.active.merge_cells(area)
     book.create_sheet("说明").append(["填表说明"])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return saved(book)
 
 
 def test_a_workbook_with_headings_of_two_levels_and_merged_roles():
