@@ -52,11 +52,21 @@ class Pieces:
 
     def add(self, text: str, line: int) -> int:
         """Add a cell that does not stand in the source as it is, so that is not written again; its number."""
-        assert isinstance(self.lines, list), "pieces of a text are cut all at once"
         self.before, self.after = [], []
+        self.lines = self.lines if isinstance(self.lines, list) else [*self.lines]
         self.texts.append(text)
         self.lines.append(line)
         return len(self.texts) - 1
+
+    def join(self, number: int, into: int) -> int | None:
+        """The number of the cell that one before it goes on in, both as one; None if it were too long.
+
+        Where the page ends between them, they stand nowhere in the source as one.
+        """
+        if not any(self.texts[into + 1 : number]):
+            return into if self.fold(number, into) else None
+        text = f"{self.texts[into]}\n{self.texts[number]}"
+        return self.add(text, self.lines[into]) if len(text) <= LONGEST else None
 
     def fold(self, number: int, into: int) -> bool:
         """Make a line of a text the next line of a cell before it, unless that is longer than any cell is."""

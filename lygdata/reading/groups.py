@@ -120,18 +120,20 @@ def framed(lines: Pieces) -> Iterator[Group]:
         if not text:
             pipes += [number] * ("|" in before)
             continue
-        # A mere number is no page's where a row begins, or goes on.
-        beside = other_than_heading(text) and not (text.isdigit() and (len(pipes) > 1 or len(cells) < width))
+        # A mere number is no page's where a row begins, or goes on; among the heads there is but heads.
+        counts = text.isdigit() and (len(pipes) > 1 or len(cells) < width)
+        beside = other_than_heading(text) and not counts and (width or len(pipes) != 1)
         within = opened and len(pipes) < 2 and not beside
         if within and not pipes and lines.fold(number, into=cells[-1]):
             continue
         if cells and not within:
-            yield [*cells, *((pipes[:-1] or pipes) if opened else [])]
+            row = [*cells, *((pipes[:-1] or pipes) if opened else [])]
             width = width or len(cells) * opened
+            yield row[: width + 1]
         cells, opened = ([*cells, number], True) if within else ([number], bool(pipes) and not beside)
         pipes = []
     if cells:
-        yield [*cells, *pipes]
+        yield [*cells, *pipes][: width + 1]
 
 
 def cut_behind(lines: Pieces) -> Pieces:

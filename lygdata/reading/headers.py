@@ -14,6 +14,7 @@ from lygdata.resources import resource
 
 __all__ = [
     "HIERARCHY",
+    "LONGEST_HEAD",
     "ROLE_COLUMNS",
     "Synonyms",
     "base",
@@ -29,6 +30,8 @@ Synonyms = Mapping[str, str]
 
 HIERARCHY = ("chapter", "item", "content")
 ROLE_COLUMNS = ("lead", "responsible", "assisting")
+LONGEST_HEAD = 16
+"""Characters below which a text is looked at as a head of a column."""
 BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 REMARK = re.compile(r"\([^()]*\)|[:：]\Z")
 

@@ -12,14 +12,16 @@ from typing import NamedTuple
 from lygdata.reading.alignment import UNFINISHED, Alignment, kind
 from lygdata.reading.body import MESSAGES
 from lygdata.reading.grid import LEFT, SAMPLE, Grid, Notice, Pieces, Places
-from lygdata.reading.headers import Synonyms
-from lygdata.reading.mending import put_together
+from lygdata.reading.headers import Synonyms, plain
+from lygdata.reading.mending import PageEnds, put_together
 from lygdata.reading.sheet import find_head, read_sheet
 from lygdata.reading.text import EDGE
 
 __all__ = ["read_delimited", "read_piped_rows"]
 
 PIPE = re.compile(r"(?<!\\)[|｜]")
+DOUBLE = re.compile(r"\|\|")
+SINGLE = re.compile(r"(?<!\|)(?:\|\|)*\|(?!\|)|｜")
 RULE = re.compile(r"\s*\|?(?:\s*(?::?-{2,}:?|:-:?|-:)\s*(?:\||\Z))+\s*")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
@@ -72,14 +74,15 @@ def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
     if not any(map(PIPE.search, lines.texts[:SAMPLE])):
         return None
     raw = list(lines.whole)
-    led, closed = _ends(raw, known)
+    pipe = DOUBLE if any(map(DOUBLE.search, raw)) and not any(map(SINGLE.search, raw)) else PIPE
+    led, closed = _ends(raw, pipe, known)
     ruled = any(RULE.fullmatch(line) for line in raw)
     cuts = Cuts()
     for number, line in enumerate(raw, 1):
         if ruled and RULE.fullmatch(line):
             cuts.rule(line, number)
         else:
-            cuts.add(_cut(line, PIPE, led=led, closed=closed), number)
+            cuts.add(_cut(line, pipe, led=led, closed=closed), number)
     return cuts.read(known, _meant if ruled or any("\\|" in line for line in raw) else None)
 
 
@@ -88,18 +91,19 @@ def _meant(text: str) -> str:
     return BREAK.sub("\n", BOLD.sub(r"\1", text)).replace("\\|", "|")
 
 
-def _ends(raw: Sequence[str], known: Synonyms) -> tuple[bool, bool]:
+def _ends(raw: Sequence[str], pipe: re.Pattern[str], known: Synonyms) -> tuple[bool, bool]:
     """Whether pipes stand before the first cell of each line, and behind the last, as they do in its head."""
     for number, line in enumerate(raw):
-        if len(PIPE.findall(line)) > 1 and _begin_with_head(raw[number : number + HEAD_LINES], known):
+        ahead = raw[number : number + HEAD_LINES]
+        if len(pipe.findall(line)) > 1 and _begin_with_head(ahead, pipe, known):
             return line.strip(EDGE)[0] in "|｜", line.strip(EDGE)[-1] in "|｜"
     return False, False
 
 
-def _begin_with_head(raw: Sequence[str], known: Synonyms) -> bool:
+def _begin_with_head(raw: Sequence[str], pipe: re.Pattern[str], known: Synonyms) -> bool:
     cuts = Cuts()
     for number, line in enumerate(raw):
-        cuts.add(_cut(line, PIPE, led=True, closed=True), number)
+        cuts.add(_cut(line, pipe, led=True, closed=True), number)
     window = [row for row in cuts.rows if len(row) == len(cuts.rows[0])]
     found = find_head(window, Pieces([BOLD.sub(r"\1", cut.text) for cut in cuts.pieces]), known)
     return found is not None and found[0] == 0
@@ -208,27 +212,35 @@ def _aligned(
     head: Sequence[Places], rows: Sequence[Places], content: int, pieces: Pieces, broken: list[int]
 ) -> Iterator[Places]:
     """Rows as long as the head; `broken` gets the pieces that are put to the cell before them."""
-    width, first = len(head[0]), pieces.texts[head[0][0]]
-    printed = ([pieces.texts[place] for place in row] for row in rows if len(row) == width)
-    whole = islice((texts for texts in printed if texts[0] != first), 200)  # the head can stand there again
-    alignment = Alignment(width, [*whole], kept=[content])
-    for row in _mended(rows, width, alignment, pieces, broken):
+    width, heads = len(head[0]), [plain(pieces.texts[place]) for row in head for place in row]
+    page_ends = PageEnds(pieces.texts, heads)
+    printed = (
+        [pieces.texts[place] for place in row]
+        for row in rows
+        if len(row) == width and not page_ends.is_one(row)
+    )
+    alignment = Alignment(width, [*islice(printed, 200)], kept=[content])
+    for row in _mended(rows, page_ends, alignment, pieces, broken):
         yield row if len(row) == width else _placed(row, width, alignment, pieces)
 
 
 def _mended(
-    rows: Sequence[Places], width: int, alignment: Alignment, pieces: Pieces, broken: list[int]
+    rows: Sequence[Places], page_ends: PageEnds, alignment: Alignment, pieces: Pieces, broken: list[int]
 ) -> Iterator[Places]:
     """Rows, those put together that a line break within a cell parts."""
 
     def join(held: Places, row: Places) -> Places | None:
-        parted = len(held) + len(row) == width + 1 and _is_parted(held, row, alignment, pieces)
-        if not (parted and pieces.fold(row[0], into=held[-1])):
+        missing = alignment.width + 1 - len(held) - len(row)
+        unfinished = any(pieces.texts[part[-1]].endswith(UNFINISHED) for part in (held, row))
+        fits = missing == 0 or (missing > 0 and (unfinished or page_ends.stands_before(row[0])))
+        if not (fits and _is_parted(held, row, alignment, pieces)):
+            return None
+        if (place := pieces.join(row[0], into=held[-1])) is None:
             return None
         broken.append(row[0])
-        return [*held, *row[1:]]
+        return [*held[:-1], place, *row[1:]]
 
-    return put_together(rows, join)
+    return put_together(rows, join, page_ends.is_one)
 
 
 def _is_parted(held: Places, row: Places, alignment: Alignment, pieces: Pieces) -> bool:

@@ -4,15 +4,16 @@ What is put together is told by what is missing: a row with too few cells, and b
 cells that begin no row, of which the first goes on where the last one broke off.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from lygdata.reading.alignment import UNFINISHED, UNITS, style
 from lygdata.reading.body import HEADING_STYLES, Body, other_than_heading
 from lygdata.reading.grid import Pieces
 from lygdata.reading.groups import Group, is_furniture
+from lygdata.reading.headers import LONGEST_HEAD, plain
 
-__all__ = ["Shape", "mended", "put_together"]
+__all__ = ["PageEnds", "Shape", "mended", "put_together"]
 
 
 @dataclass
@@ -42,21 +43,51 @@ class Shape:
 def mended(groups: Iterable[Group], body: Body, shape: Shape, heads: Set[int]) -> Iterator[Group]:
     """The groups, those put together that are one row; `body` notes where, `heads` are heads of roles."""
     pieces, texts, least = body.pieces, body.pieces.texts, shape.least
-    end = -1  # of the lines that are held, where one of them was folded into another
+    page_ends = PageEnds(texts, body.head.printed)
+    both: Group = ()
+    end = -1  # of the lines of `both`, some of which are no pieces of it any more
 
     def join(held: Group, group: Group) -> Group | None:
-        nonlocal end
+        nonlocal both, end
         whole = not texts[held[-1]] and shape.closed and len(held) > least
-        if whole or not heads.isdisjoint(group):
+        if (whole and len(group) > least) or not heads.isdisjoint(group):
             return None
-        adjacent = group[0] == max(end, held[-1]) + 1
-        if adjacent and _goes_on(held, group, pieces, shape) and pieces.fold(group[0], into=held[-1]):
+        last = end if held is both else held[-1]
+        follows = group[0] == last + 1 or page_ends.stands_before(group[0])
+        if follows and _goes_on(held, group, pieces, shape):
+            if (place := pieces.join(group[0], into=held[-1])) is None:
+                return None
             body.notice("broken-cell", group[0])
-            end = group[-1]
-            return [*held, *group[1:]]
+            both, end = [*held[:-1], place, *group[1:]], group[-1]
+            return both
         return [*held, *group] if _fills_up(held, group, pieces, shape) else None
 
-    return put_together(groups, join, lambda group: len(group) == 1 and is_furniture(texts[group[0]]))
+    return put_together(groups, join, page_ends.is_one)
+
+
+class PageEnds:
+    """Knows what stands where a page ends: a page number, 续表, the heads once more."""
+
+    def __init__(self, texts: Sequence[str], heads: Sequence[str]) -> None:
+        self.texts, self.heads = texts, heads
+        self.seen: set[int] = set()
+
+    def is_one(self, group: Group) -> bool:
+        """Whether a group has but that in it."""
+        first = self.texts[group[0]]
+        if len(group) > 1 and (len(first) >= LONGEST_HEAD or plain(first) != self.heads[0]):
+            return False  # as most do
+        heads = {"", *self.heads}
+        found = is_furniture(first) if len(group) == 1 else all(plain(self.texts[n]) in heads for n in group)
+        self.seen.update(group if found else ())
+        return found
+
+    def stands_before(self, piece: int) -> bool:
+        """Whether a page ended right before a piece, but for blank lines."""
+        before = piece - 1
+        while before > 0 and not self.texts[before] and before not in self.seen:
+            before -= 1
+        return before in self.seen
 
 
 def put_together(

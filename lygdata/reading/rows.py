@@ -6,7 +6,7 @@ the right, and the style of the number at its start (一、, 1., (1)) tells its 
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,15 @@ from lygdata.reading.alignment import Alignment, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, is_furniture
-from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, recognise
+from lygdata.reading.headers import (
+    LONGEST_HEAD,
+    ROLE_COLUMNS,
+    Synonyms,
+    base,
+    is_table_head,
+    plain,
+    recognise,
+)
 from lygdata.reading.mending import Shape, mended
 
 __all__ = ["Rows", "cut_head"]
@@ -23,7 +31,6 @@ __all__ = ["Rows", "cut_head"]
 TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first in "合总小共")
 Numbers = npt.NDArray[np.int64]
 
-LONGEST_HEAD = 16
 HEADINGS = {"chapter", "item"}
 SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
 
@@ -33,9 +40,25 @@ def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> 
     texts = (pieces.texts[piece] for piece in group)
     ends = (place for place, text in enumerate(texts) if not text or (not marked and style(text)))
     end = next(ends, len(group))
-    printed = tuple(plain(pieces.texts[piece]) for piece in group[:end])
-    skipped = end < len(group) and not pieces.texts[group[end]]
-    return Head(recognise(printed, known), printed), group[end + skipped :]
+    heads = [plain(pieces.texts[piece]) for piece in group[:end]]
+    rest = group[end + (end < len(group) and not pieces.texts[group[end]]) :]
+    below = _up_to_blank(rest, pieces) if marked else []
+    if heads and len(below) > 1 and all(known.get(head) in ROLE_COLUMNS for head in below):
+        paths = _split(heads, below, known)
+        return Head(recognise(paths, known), tuple(map("".join, paths))), rest[len(below) + 1 :]
+    return Head(recognise(heads, known), tuple(heads)), rest
+
+
+def _up_to_blank(group: Group, pieces: Pieces) -> list[str]:
+    return [plain(text) for text in takewhile(bool, (pieces.texts[piece] for piece in group))]
+
+
+def _split(heads: Sequence[str], below: Sequence[str], known: Synonyms) -> list[tuple[str, ...]]:
+    """Heads of two levels: those below split the head of a role (责任分工), else the last."""
+    roles = [place for place, head in enumerate(heads) if known.get(head) in ROLE_COLUMNS]
+    place = roles[-1] if roles else len(heads) - 1
+    paths = [(head,) for head in heads]
+    return [*paths[:place], *((heads[place], head) for head in below), *paths[place + 1 :]]
 
 
 def _role_heads(texts: Sequence[str], known: Synonyms) -> set[int]:
@@ -76,7 +99,9 @@ class Rows:
     def _learn(self, groups: Sequence[Group]) -> None:
         """Rows that are whole show how each level is numbered, and what the cells of a column look like."""
         most, closed, depth = self.shape.most, self.shape.closed, self.shape.depth
-        printed = [[self.texts[piece] for piece in group] for group in groups]
+        printed = [
+            [self.texts[piece] for piece in group] for group in groups if self.heads.isdisjoint(group[:most])
+        ]
         printed = [row[not self.marked and self._is_beside(row) :] for row in printed]
         lengths = {most + closed} if self.marked else {most, most + 1}
         whole = (row for row in printed if len(row) in lengths and bool(row[-1]) <= (not closed))
@@ -86,6 +111,8 @@ class Rows:
         for level, text in enumerate(first[: depth + 1]):
             if found := style(text):
                 self.shape.level_of.setdefault(found, level)
+        if self.head.columns[0] == "seq":
+            self.shape.level_of.setdefault("0", 0)
         self.alignment = Alignment(most, rows, kept=[depth])
 
     def _take_all(self, groups: Sequence[Group]) -> None:
@@ -132,6 +159,9 @@ class Rows:
         if head.columns == self.head.columns:
             self.body.notice("repeated-head", group[0])
             self._cut(rest)
+        elif len(group) > 1 and other_than_heading(self.texts[group[0]]):
+            self.body.across(group[0])
+            self._take_head(group[1:])
         elif is_table_head(head.columns):
             self.body.problem(
                 group[0], "one table in a file", f"the head of another: {' | '.join(head.columns)}"

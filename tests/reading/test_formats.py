@@ -337,6 +337,43 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "| 2 | 做乙。 | 市乙局 |  |\n",
             ["1.1.1 牵头 市甲局", "1.1.1 协助 市乙局", "2.1.1 牵头 市乙局"],
         ),
+        (  # a head of two levels, cell by cell
+            "项目\n| 任务\n| 责任分工\n| 时限\n|\n| 牵头单位\n| 参加单位\n|\n"
+            "一、甲\n| 1.做甲。\n| 市甲局\n| 市乙局\n| 全年\n|\n"
+            "项目\n| 任务\n| 责任分工\n| 时限\n|\n| 牵头单位\n| 参加单位\n|\n"
+            "2.做乙。\n| 市乙局\n|\n| 全年\n|\n",
+            ["1.1.1 牵头 市甲局", "1.1.1 协助 市乙局", "1.1.2 牵头 市乙局"],
+        ),
+        (  # a page that ends within a cell, and the heads once more
+            "序号\n| 任务\n| 责任单位\n|\n1\n| 做甲。\n| 市甲局\n|\n2\n| 做乙，\n\n— 7 —\n"
+            "序 号\n| 任务\n| 责任单位\n|\n做好。\n| 市乙局\n|\n3\n| 做丙。\n| 市丙局\n|\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "1.1.3 责任 市丙局"],
+        ),
+        (  # the same in rows of a line each
+            "| 序号 | 任务 | 责任单位 | 时限 |\n| 1 | 做甲。 | 市甲局 | 全年 |\n| 2 | 做乙\n- 4 -\n"
+            "| 序号 | 任务 | 责任单位 | 时限 |\n到底。 | 市乙局、\n丙局 | 全年 |\n"
+            "| 3 | 做丙。 | 市丙局 | 全年 |\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "1.1.2 责任 市丙局", "1.1.3 责任 市丙局"],
+        ),
+        (  # double pipes
+            "|| 序号 || 任务 || 责任单位 || 备注 ||\n|| 1 || 做甲。 || 市甲局 || ||\n"
+            "|| 2 || 做乙。 || 市乙局 || 已报 ||\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局"],
+        ),
+        (  # units first, merged downwards, so that the next row begins by a pipe
+            "责任单位\n| 序号\n| 任务\n|\n县甲局\n| 1\n| 做甲。\n|\n| 2\n| 做乙。\n|\n"
+            "责任单位\n| 序号\n| 任务\n|\n县乙局\n| 3\n| 做丙。\n|\n",
+            ["1.1.1 责任 县甲局", "1.1.2 责任 县甲局", "1.1.3 责任 县乙局"],
+        ),
+        (  # two pipes at the end of each row, with empty cells
+            "|\n序号\n|\n任务\n|\n牵头单位\n|\n配合单位\n|\n时限\n|\n备注\n|\n|\n\n"
+            "1\n|\n做甲。\n|\n市甲局\n|\n\n|\n全年\n|\n\n|\n|\n\n2\n|\n做乙。\n|\n市乙局\n|\n市甲局\n|\n全年\n|\n已报\n|\n|\n",
+            ["1.1.1 牵头 市甲局", "1.1.2 牵头 市乙局", "1.1.2 协助 市甲局"],
+        ),
+        (  # nothing between the cells, with verbs in those of units
+            "序号\n任务\n责任分工\n1\n做甲。\n县甲局牵头，县乙局配合\n2\n做乙。\n县委组织部负责\n",
+            ["1.1.1 牵头 县甲局", "1.1.1 协助 县乙局", "1.1.2 责任 县委组织部"],
+        ),
     ],
     ids=[
         "own lines",
@@ -370,6 +407,13 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "all led",
         "heading between pipes",
         "two levels, broken",
+        "two levels",
+        "page within a cell",
+        "page within a row",
+        "double pipes",
+        "units first",
+        "two pipes at the end",
+        "bare with verbs",
     ],
 )
 def test_each_text_format_has_its_own_ways(text, expected):
@@ -407,6 +451,16 @@ def test_a_cell_broken_over_lines_is_kept_as_printed_and_written_again():
     assert table.tasks["content"].tolist() == ["做甲，\r\n  做好。"]
     assert who(table) == ["1.1.1 责任 市甲局"]
     assert table.to_text() == text
+
+
+def test_a_cell_that_a_page_parts_is_noted_but_the_table_is_not_written_again():
+    table = read(
+        "序号\n| 任务\n| 责任单位\n|\n1\n| 做甲，\n— 7 —\n序号\n| 任务\n| 责任单位\n|\n做好。\n| 市甲局\n|\n"
+    )
+    assert table.tasks["content"].tolist() == ["做甲，\n做好。"]
+    assert rules(table) == ["page-number", "repeated-head", "broken-cell"]
+    with pytest.raises(SchemaError, match="whose cells stand whole"):
+        table.to_text()
 
 
 def test_a_heading_above_rows_that_fill_its_column_heads_a_chapter():
