@@ -10,7 +10,8 @@ from lygdata.reading.alignment import UNITS, style
 from lygdata.reading.grid import SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, all_led, cut_behind, framed, is_all_led, is_framed, led, parted
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, with_contents
-from lygdata.reading.rows import Rows, cut_head
+from lygdata.reading.heads import cut_head
+from lygdata.reading.rows import Rows
 
 __all__ = ["read_cell_a_line"]
 

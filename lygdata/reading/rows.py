@@ -6,7 +6,7 @@ the right, and the style of the number at its start (一、, 1., (1)) tells its 
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,60 +15,17 @@ from lygdata.reading.alignment import Alignment, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, is_furniture
-from lygdata.reading.headers import (
-    LONGEST_HEAD,
-    ROLE_COLUMNS,
-    Synonyms,
-    base,
-    is_table_head,
-    plain,
-    recognise,
-)
+from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head
+from lygdata.reading.heads import cut_head, role_heads
 from lygdata.reading.mending import Shape, mended
 
-__all__ = ["Rows", "cut_head"]
+__all__ = ["Rows"]
 
 TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first in "合总小共")
 Numbers = npt.NDArray[np.int64]
 
 HEADINGS = {"chapter", "item"}
 SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
-
-
-def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> tuple[Head, Group]:
-    """The columns that the cells up to the first empty or numbered one would name, and what comes behind."""
-    texts = (pieces.texts[piece] for piece in group)
-    ends = (place for place, text in enumerate(texts) if not text or (not marked and style(text)))
-    end = next(ends, len(group))
-    heads = [plain(pieces.texts[piece]) for piece in group[:end]]
-    rest = group[end + (end < len(group) and not pieces.texts[group[end]]) :]
-    below = _up_to_blank(rest, pieces) if marked else []
-    if heads and len(below) > 1 and all(known.get(head) in ROLE_COLUMNS for head in below):
-        paths = _split(heads, below, known)
-        return Head(recognise(paths, known), tuple(map("".join, paths))), rest[len(below) + 1 :]
-    return Head(recognise(heads, known), tuple(heads)), rest
-
-
-def _up_to_blank(group: Group, pieces: Pieces) -> list[str]:
-    return [plain(text) for text in takewhile(bool, (pieces.texts[piece] for piece in group))]
-
-
-def _split(heads: Sequence[str], below: Sequence[str], known: Synonyms) -> list[tuple[str, ...]]:
-    """Heads of two levels: those below split the head of a role (责任分工), else the last."""
-    roles = [place for place, head in enumerate(heads) if known.get(head) in ROLE_COLUMNS]
-    place = roles[-1] if roles else len(heads) - 1
-    paths = [(head,) for head in heads]
-    return [*paths[:place], *((heads[place], head) for head in below), *paths[place + 1 :]]
-
-
-def _role_heads(texts: Sequence[str], known: Synonyms) -> set[int]:
-    """The pieces that are heads of a role."""
-    heads = {head for head, column in known.items() if column in ROLE_COLUMNS}
-    endings = {head[-1] for head in heads}
-    short = [
-        number for number, text in enumerate(texts) if 1 < len(text) < LONGEST_HEAD and text[-1] in endings
-    ]
-    return {number for number in short if plain(texts[number]) in heads}
 
 
 class Rows:
@@ -80,7 +37,7 @@ class Rows:
         ends_in_units = base(head.columns[-1]) in ROLE_COLUMNS
         self.shape = Shape(len(head.columns), head.columns.index("content"), closed, ends_in_units)
         self.alignment = Alignment(0, [], [])
-        self.heads = _role_heads(pieces.texts, known)
+        self.heads = role_heads(pieces.texts, known)
         self.body = Body(head, pieces)
 
     def read(self, before: Sequence[Group], groups: Iterator[Group]) -> Grid:
