@@ -78,7 +78,7 @@ def _table(block: Sequence[tuple[int, str]], pieces: Pieces) -> Table:
     """The rows of a block: a line of text alone is a table of one cell, pipes with no drawn line are none."""
     if len(block) == 1:
         return [[pieces.add(block[0][1], block[0][0])]]
-    widths = _widths([text for _, text in block])
+    widths = _widths([text for _, text in block[:SAMPLE]])
     lines = [(number, _segments(text, *widths)) for number, text in block]
     if not any(segment.is_rule for _, segments in lines for segment in segments):
         return []
@@ -87,7 +87,7 @@ def _table(block: Sequence[tuple[int, str]], pieces: Pieces) -> Table:
 
 
 def _widths(texts: Sequence[str]) -> tuple[int, int]:
-    """The widths of characters with which most lines of the block are of one length."""
+    """The widths of characters with which most of some lines are of one length."""
 
     def alike(widths: tuple[int, int]) -> int:
         return max(Counter(sum(_width(character, *widths) for character in text) for text in texts).values())
