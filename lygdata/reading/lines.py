@@ -71,7 +71,7 @@ class Cuts:
 
 def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
     """Read lines like 一、甲 | 1.乙 | 市丙局, with or without pipes at their ends."""
-    if not any(map(PIPE.search, lines.texts[:SAMPLE])):
+    if not any(map(_has_cells, lines.texts[:SAMPLE])):
         return None
     raw = list(lines.whole)
     pipe = DOUBLE if any(map(DOUBLE.search, raw)) and not any(map(SINGLE.search, raw)) else PIPE
@@ -84,6 +84,11 @@ def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
         else:
             cuts.add(_cut(line, pipe, led=led, closed=closed), number)
     return cuts.read(known, _meant if ruled or any("\\|" in line for line in raw) else None)
+
+
+def _has_cells(text: str) -> bool:
+    """Whether pipes part cells in a line, not only a cell from the next line."""
+    return PIPE.search(text) is not None and sum(bool(cell.strip(EDGE)) for cell in PIPE.split(text)) > 1
 
 
 def _meant(text: str) -> str:
