@@ -117,11 +117,12 @@ def _rows(grid: Grid) -> Rows:
     cells = _cells(grid)
     chapter = _headings(grid, "chapter", np.zeros(len(grid.rows), dtype=bool))
     item = _headings(grid, "item", np.diff(chapter.no, prepend=chapter.no[:1]) != 0)
+    place = places(chapter.no, item.no)
     return Rows(
         chapter,
         item,
-        _counted_on(_numbered(cells.pop("content"))),
-        places(chapter.no, item.no),
+        _counted_on(_numbered(cells.pop("content")), place),
+        place,
         cells,
         np.append(grid.pieces.numbered, [0, 0])[grid.places("content")],
         task_ids(chapter.no, item.no),
@@ -195,13 +196,18 @@ def _numbered(texts: Sequence[str | None] | Texts) -> Numbered:
     return Numbered([text[len(number.printed) :] if number else text for text, number in pairs], numbers)
 
 
-def _counted_on(clauses: Numbered) -> Numbered:
-    """Clauses that begin with the number after the last, and are about an amount: 8.1.5万户 behind 7."""
+def _counted_on(clauses: Numbered, place: Places) -> Numbered:
+    """Clauses that begin with the number after the last, and are about an amount: 8.1.5万户 behind 7.
+
+    The first of an item has to be followed by a second: 1.3个 before 2.
+    """
     texts, numbers = list(clauses.texts), list(clauses.numbers)
-    for row in [row for row, number in enumerate(numbers) if number is None and row]:
-        last, text = numbers[row - 1], texts[row]
-        if last and text:
-            numbers[row], texts[row] = split_next(text, last)
+    for row in [row for row, number in enumerate(numbers) if number is None]:
+        text, last = texts[row], numbers[row - 1] if row else None
+        begins = place[row] == 1 and place[row + 1 : row + 2].tolist() == [2]
+        before_second = begins and (texts[row + 1] or "").startswith(("2.", "2．"))
+        if text and (last or before_second):
+            numbers[row], texts[row] = split_next(text, None if before_second else last)
     return Numbered(texts, numbers)
 
 

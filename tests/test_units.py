@@ -52,7 +52,7 @@ def test_a_table_without_any_prefix_can_be_given_one():
         ("市各有关部门、市法制办", ["collective", "named"]),
         ("市级行政审批部门", ["collective"]),
         ("各县区政府", ["collective"]),
-        ("有关单位、市属国有企业", ["collective"] * 2),
+        ("有关单位、市属国有企业、各指标牵头单位", ["collective"] * 3),
         ("市各开发区管委会、市直各部门、县区政府、有关市直部门", ["collective"] * 4),
         ("市政府办公室", ["named"]),
     ],

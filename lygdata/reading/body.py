@@ -111,6 +111,11 @@ class Body:
         """Add rows, a place a column."""
         self.flat.frombytes(places.tobytes())
 
+    def last(self, column: str) -> str:
+        """What a column says in the last row."""
+        place = self.flat[self.head.columns.index(column) - len(self.head.columns)] if self.flat else ABOVE
+        return self.pieces.texts[place] if place >= 0 else ""
+
     def join(self, places: Places) -> None:
         """Add to the last row what stands beside a clause that reaches down: more units of one task."""
         start = len(self.flat) - len(places)

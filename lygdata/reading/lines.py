@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from lygdata.reading.alignment import UNFINISHED, Alignment, kind
+from lygdata.reading.alignment import UNFINISHED, Alignment, kind, style
 from lygdata.reading.body import MESSAGES
 from lygdata.reading.grid import LEFT, SAMPLE, Grid, Notice, Pieces, Places
 from lygdata.reading.headers import Synonyms, plain
@@ -26,6 +26,8 @@ RULE = re.compile(r"\s*\|?(?:\s*(?::?-{2,}:?|:-:?|-:)\s*(?:\||\Z))+\s*")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 DELIMITERS = "\t,;，；"
+LONG = 20
+ENDS = ("。", "；", ";")
 HEAD_LINES = 3
 """Lines that a head can have, each but the first splitting what stands above it."""
 HEAD_WITHIN = 200
@@ -250,11 +252,18 @@ def _mended(
 
 def _is_parted(held: Places, row: Places, alignment: Alignment, pieces: Pieces) -> bool:
     """Whether a text alone breaks off, or a row begins as all do here, by a number, and the next does not."""
+    first, following = (pieces.texts[part[0]] for part in (held, row))
     if len(held) == 1:
-        return pieces.texts[held[0]].endswith(UNFINISHED)
+        return first.endswith(UNFINISHED) or _breaks_off(first, following)
     begins = alignment.kinds[0]
-    starts = [kind(pieces.texts[part[0]]) in begins for part in (held, row)]
+    starts = [kind(text) in begins for text in (first, following)]
     return len(row) > 1 and "" not in begins and starts == [True, False]
+
+
+def _breaks_off(text: str, following: str) -> bool:
+    """Whether a numbered text alone in its line is too long for a heading, and the next ends its sentence."""
+    numbered = style(text) != "" and style(following) == ""
+    return numbered and len(text) >= LONG and not text.endswith(ENDS) and following.endswith(ENDS)
 
 
 def _placed(row: Places, width: int, alignment: Alignment, pieces: Pieces) -> Places:

@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 HAN_DIGITS = "〇一二三四五六七八九"
-STYLES = ("一、", "（一）", "（1）", "1.1.1", "1.1", "1.", "1）", "1 ", "①", "第一部分", "第1部分")
+STYLES = ("一、", "（一）", "（1）", "1.1.1", "1.1", "1-1", "1.", "1）", "1 ", "①", "第一部分", "第1部分")
 """What the groups of `NUMBER` stand for, in their order."""
 HAN = "〇零一二三四五六七八九十百"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -24,11 +24,12 @@ BLANK = r"[^\S\n]"
 MEASURE = (
     r"\s*(?:[\d万亿千百个倍元米吨度年月天周季期届级户台套辆亩座件批份%％‰℃.．]|公[里顷斤]|平[方米]|立方|海里|小时|分钟"
     r"|日(?!常)|项(?!目)|人(?![才民力事大])|家(?![庭风])|次|名(?![城优师牌])|条(?!件)|处(?![置理罚])|所(?!有)|场(?![馆地所])|前(?!期)"
-    r"|[^，。；]{0,8}[日周](?:活动|宣传|[，。；]))"
+    r"|[^，。；]{0,8}[日周](?:活动|宣传|期间|[，。；、]))"
 )
 NUMBER = re.compile(
-    rf"([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*"
+    rf"(?!一、二[级类等档、]|二、三[级类等档、])([{HAN}]+)\s*[、.．]\s*|[(（]\s*(?:([{HAN}]+)|(\d{{1,3}}))\s*[)）]\s*"
     rf"|\d{{1,2}}[.．](?:\d{{1,2}}[.．](\d{{1,2}})|(\d{{1,2}}))(?=[、\u4e00-\u9fff“《]|{BLANK})(?!{MEASURE})(?:、|{BLANK})*"
+    rf"|\d{{1,2}}[-—–－](\d{{1,2}}){BLANK}+(?!(?=\D){MEASURE})"
     rf"|(\d{{1,3}})\s*[.．、](?!\d)\s*|(\d{{1,2}})[)）]\s*|(\d{{1,2}}){BLANK}+(?=[\u4e00-\u9fff])(?!{MEASURE})"
     rf"|([{CIRCLED}])[.．、]?\s*|第(?:([{HAN}]+)|(\d{{1,2}}))(?:部分|[章篇编])\s*[、:：.．]?\s*"
 )
@@ -85,9 +86,9 @@ def find_number(text: str) -> Number | None:
 
 @lru_cache(maxsize=1 << 12)
 def _number(printed: str, group: int, digits: str) -> Number | None:
-    """What a match of `NUMBER` stands for; None for such as 十百、. Clauses share the same few."""
+    """What a match of `NUMBER` stands for; None for such as 十百、 or 3.0版. Clauses share the same few."""
     value = int(digits) if digits.isdecimal() else VALUES.get(digits)
-    return None if value is None else Number(printed, STYLES[group - 1], value)
+    return Number(printed, STYLES[group - 1], value) if value else None
 
 
 def number_style(text: str) -> str:
@@ -100,15 +101,15 @@ def number_style(text: str) -> str:
     return number.style if number else ""
 
 
-def split_next(text: str, last: Number) -> tuple[Number | None, str]:
-    """Take the number that follows `last` off a text, though digits follow it.
+def split_next(text: str, last: Number | None) -> tuple[Number | None, str]:
+    """Take the number that follows `last`, or the first, off a text, though digits follow it.
 
     >>> last, _ = split_number("7.改造小区。")
     >>> split_next("8.1.5万户通气。", last)
     (Number(printed='8.', style='1.', value=8), '1.5万户通气。')
     """
-    value = last.value + 1
-    if last.style == "1." and text.startswith((f"{value}.", f"{value}．")):
+    value = last.value + 1 if last else 1
+    if (last is None or last.style == "1.") and text.startswith((f"{value}.", f"{value}．")):
         end = len(str(value)) + 1
-        return Number(text[:end], last.style, value), text[end:]
+        return Number(text[:end], "1.", value), text[end:]
     return None, text

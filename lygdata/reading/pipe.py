@@ -8,10 +8,11 @@ from itertools import chain
 
 from lygdata.reading.alignment import UNITS, style
 from lygdata.reading.grid import SAMPLE, Grid, Head, Pieces
-from lygdata.reading.groups import Group, all_led, cut_behind, framed, is_all_led, is_framed, led, parted
+from lygdata.reading.groups import Group, all_led, framed, is_all_led, is_framed, led
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, with_contents
 from lygdata.reading.heads import cut_head
 from lygdata.reading.rows import Rows
+from lygdata.reading.trailing import cut_behind, is_in_paragraphs, paragraphs, parted
 
 __all__ = ["read_cell_a_line"]
 
@@ -31,6 +32,8 @@ def read_cell_a_line(lines: Pieces, known: Synonyms) -> Grid | None:
     if is_framed(lines, known):
         return _read(framed(lines), lines, known, marked=True)
     cut = cut_behind(lines)
+    if is_in_paragraphs(cut, known):
+        return _read(paragraphs(cut), cut, known, marked=True)
     return _read(parted(cut, known), cut, known, marked=False)
 
 

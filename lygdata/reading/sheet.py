@@ -18,6 +18,7 @@ from lygdata.reading.headers import (
     is_table_head,
     plain,
     recognise,
+    synonyms,
     with_contents,
 )
 from lygdata.reading.numbering import number_style
@@ -63,7 +64,7 @@ def find_head(
     Where not `certain`, the column before the first role stands for the contents, whatever it is called.
     """
     for first, row in enumerate(table):
-        for height in _heights(table, first, pieces) if len(_filled(row, pieces)) > 1 else ():
+        for height in _heights(table, first, pieces, known) if len(_filled(row, pieces)) > 1 else ():
             paths = list(zip(*_texts(table[first : first + height], pieces), strict=True))
             columns = recognise(paths, known)
             columns = columns if certain else with_contents(columns)
@@ -100,19 +101,31 @@ def _printed(path: Sequence[str]) -> str:
     return "".join(dict.fromkeys(map(plain, path)))
 
 
-def _heights(table: Table, first: int, pieces: Pieces) -> Iterator[int]:
+def _heights(table: Table, first: int, pieces: Pieces, known: Synonyms | None) -> Iterator[int]:
     """One row, and before it two or three where the rows below only split heads of the first."""
+    window = table[first : first + 3]
+    merged = any(LEFT in row for row in window)
     split = [1]
-    for above, below in pairwise(table[first : first + 3]):
-        if len(above) != len(below) or not _splits(above, below, pieces):
+    for above, below in pairwise(window):
+        alike = len(above) == len(below)
+        if not alike or not (_has_but_heads(below, pieces, known) or _splits(above, below, pieces, merged)):
             break
         split.insert(0, split[0] + 1)
     yield from split
 
 
-def _splits(above: Places, below: Places, pieces: Pieces) -> bool:
-    """Whether a row only splits heads of the row above that reach over several columns."""
-    blank = [place != ABOVE and not _text(place, pieces) for place in above]
+def _has_but_heads(row: Places, pieces: Pieces, known: Synonyms | None) -> bool:
+    """Whether a row below heads is heads that are known, and leaves those beside them as they are."""
+    heads = [plain(pieces.texts[place]) for place in _filled(row, pieces)]
+    return 1 < len(heads) < len(row) and all(head in (known or synonyms()) for head in heads)
+
+
+def _splits(above: Places, below: Places, pieces: Pieces, merged: bool) -> bool:
+    """Whether a row only splits heads of the row above that reach over several columns.
+
+    Where nothing is `merged`, a head reaches over the blank cells behind it.
+    """
+    blank = [place == LEFT or (not merged and place != ABOVE and not _text(place, pieces)) for place in above]
     reaches = [first or second for first, second in zip(blank, [*blank[1:], False], strict=True)]
     reaches[0] &= not blank[0]
     fits = all(
@@ -273,13 +286,22 @@ class _Sheet:
             else:
                 row[column] = place
         self.pending.clear()
-        if row[self.content] == ABOVE and self.body.height:
+        goes_on = self._ends_last(row)
+        if goes_on:
+            self.body.notice("broken-cell", row[self.content])
+        if goes_on or (row[self.content] == ABOVE and self.body.height):
             self.body.join(row)
             return
         if row[self.content] == LEFT:  # a clause that reaches over the columns of headings before it
             start = max(column for column in range(self.content) if row[column] != LEFT)
             row[start], row[self.content] = LEFT, row[start]
         self.body.row(row)
+
+    def _ends_last(self, row: Places) -> bool:
+        """Whether a row ends the clause before it, which broke off at the end of a page."""
+        *before, text = (_text(place, self.pieces) for place in row[: self.content + 1])
+        begins = any(before) or not text or number_style(text) != ""
+        return not begins and self.body.last("content").endswith(("，", "、", ","))
 
 
 def _beside_tasks(first: str) -> str | None:

@@ -80,6 +80,8 @@ VERB = re.compile(
     r"(?P<verb>(?:牵头|主办|负责|承办|配合|协助|(?<!政)协办|参与|参加|协同|按职责分工|落实|实施)+)"
     r"(?:组织|抓好|做好|推进|推动)?(?:落实|实施|完成|工作|办理|单位|部门)*\Z"
 )
+# Those who have the role are a class of units, no verb: 各指标牵头单位.
+EACH_IN_ROLE = re.compile(r"各.+(?:单位|部门)")
 # 市公安局负责交通管理: what a unit is in charge of may follow the verb.
 TASK = re.compile(rf"(?P<name>.+?)(?P<verb>{ADVERB}*(?:牵头|主办|负责|承办|配合|协助|协办|参与)).+")
 MEANING = {
@@ -269,8 +271,7 @@ def _part(printed: str) -> Part:
     text = printed.strip().strip("\u200b\u200c\u200d\u2060\ufeff").removesuffix("。")
     joins = bool(JOINING.match(text))
     text = re.sub(r"\A(?:由(?=..)|会同|联合)", "", text)
-    whole = BREAK.sub("", text)
-    text, verb = _take(VERB, whole if VERB.search(whole) and not VERB.search(text) else text)
+    text, verb = _without_verb(text)
     text, opened = _take(OPEN, text)
     mention = MARK.sub("", text if BRACKETS.search(text) else text.strip("()（）")).strip()
     printed_name, brackets = _without_brackets(mention)
@@ -296,6 +297,14 @@ def _part(printed: str) -> Part:
         read.is_unit or read.sort is Sort.UNKNOWN,
         read.sort in ODD,
     )
+
+
+def _without_verb(text: str) -> tuple[str, re.Match[str] | None]:
+    """The name, and the verb behind it, whose characters a line break may part."""
+    if EACH_IN_ROLE.fullmatch(text):
+        return text, None
+    whole = BREAK.sub("", text)
+    return _take(VERB, whole if VERB.search(whole) and not VERB.search(text) else text)
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:

@@ -355,6 +355,27 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "| 3 | 做丙。 | 市丙局 | 全年 |\n",
             ["1.1.1 责任 市甲局", "1.1.2 责任 市乙局", "1.1.2 责任 市丙局", "1.1.3 责任 市丙局"],
         ),
+        (  # a clause that goes on cell by cell on the next page
+            "序号 | 任务 | 责任单位 | 配合单位\n1 | 做甲， | 市甲局 | 市乙局、\n第 1 页，共 2 页\n"
+            "序号 | 任务 | 责任单位 | 配合单位\n | 做好。 |  | 市丙局\n2 | 做乙。 | 市乙局 |\n",
+            ["1.1.1 责任 市甲局", "1.1.1 协助 市乙局", "1.1.1 协助 市丙局", "1.1.2 责任 市乙局"],
+        ),
+        (  # long clauses that break off, and headings that do not
+            "| 任务 | 责任单位 |\n| 一、甲类工作要求 | |\n"
+            "| （一）做好甲方面的各项工作，重点是第一件事、第二件事和第\n三件事。 | 市甲局 |\n"
+            "| 二、乙类工作要求 | |\n| （二）做乙。 | 市乙局 |\n",
+            ["1.1.1 责任 市甲局", "2.1.1 责任 市乙局"],
+        ),
+        (  # cells of several lines with pipes behind them, a row a paragraph
+            "任务 |\n措施 |\n责任单位 |\n时限\n\n甲类\n工作 |\n1.做甲，\n做好。 |\n市甲局、市乙\n局 |\n年底\n\n"
+            "|\n2.做乙。 |\n市丙局 |\n长期\n\n- 2 -\n\n乙类 |\n1.做丙。 |\n市丙局 |\n长期\n",
+            ["1.1.1 责任 市甲局", "1.1.1 责任 市乙局", "1.1.2 责任 市丙局", "1.2.1 责任 市丙局"],
+        ),
+        (  # a head that is split where nothing is merged
+            "| 任务 | 责任单位 | 责任单位 | 时限 |\n|  | 市级责任单位 | 县级责任单位 |  |\n|---|---|---|---|\n"
+            "| 做甲。 | 市甲局 | 各县政府 | 全年 |\n",
+            ["1.1.1 责任 市甲局", "1.1.1 责任 各县政府"],
+        ),
         (  # double pipes
             "|| 序号 || 任务 || 责任单位 || 备注 ||\n|| 1 || 做甲。 || 市甲局 || ||\n"
             "|| 2 || 做乙。 || 市乙局 || 已报 ||\n",
@@ -410,6 +431,10 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "two levels",
         "page within a cell",
         "page within a row",
+        "cell by cell",
+        "long clauses",
+        "paragraphs",
+        "split heads",
         "double pipes",
         "units first",
         "two pipes at the end",
@@ -580,6 +605,8 @@ def test_what_stands_behind_the_last_task_heads_nothing():
         (["7.改造小区。", "8.1.5万户通气。", "9.12345热线并入。"], [7, 8, 9]),
         (["5G消息全面应用。", "2.做乙。", "1.5万户通气。"], [None, 2, None]),
         (["①做甲。", "②做乙。"], [1, 2]),
+        (["1.3个示范片建成。", "2.1.2万亩改造。"], [1, 2]),
+        (["1.3个示范片建成。", "做乙。"], [None, None]),
     ],
 )
 def test_a_number_is_told_from_an_amount_by_the_one_before_it(clauses, numbers):

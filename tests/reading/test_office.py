@@ -319,3 +319,17 @@ def test_a_clause_may_reach_over_the_column_of_items():
     tasks = read(page).tasks
     assert tasks["content"].tolist() == ["做甲", "做乙", "做丙"]
     assert tasks["item"].fillna("").tolist() == ["", "任务", "任务"]
+
+
+def test_heads_of_three_levels_some_of_which_are_not_split():
+    plan = workbook(
+        ["填报单位（盖章）：", "", "", "", "2021年7月"],
+        ["改革内容", "", "责任落实", "", "推进情况"],
+        ["任务", "具体举措", "主责", "", "协同"],
+        ["", "", "牵头部门", "责任单位", "配合单位"],
+        ["一、甲", "做甲。", "办公室", "人事部", "各二级企业"],
+        merge=("A2:B2", "C2:D2", "A3:A4", "B3:B4", "C3:D3"),
+    )
+    table = read(plan)
+    assert who(table) == ["1.1.1 牵头 办公室", "1.1.1 责任 人事部", "1.1.1 协助 各二级企业"]
+    assert table.tasks[["item", "content"]].to_numpy().tolist() == [["甲", "做甲。"]]

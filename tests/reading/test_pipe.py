@@ -170,6 +170,7 @@ def test_chapter_numbers_are_read_as_they_are_written(value):
         ("1.1.1 做甲", "1.1.1"),
         ("1.12做乙", "1.1"),
         ("12)做丙", "1）"),
+        ("2-1 做己", "1-1"),
         ("（1）做丁", "（1）"),
         ("①做戊", "①"),
     ],
@@ -180,7 +181,10 @@ def test_numbers_are_told_apart_by_their_style(text, style):
     assert (number.style, rest[0]) == (style, "做")
 
 
-@pytest.mark.parametrize("text", ["3.5亿元", "(目标办)", "一要", "2015年", "十百、", "24.12.31前完成"])
+@pytest.mark.parametrize(
+    "text",
+    ["3.5亿元", "(目标办)", "一要", "2015年", "十百、", "24.12.31前完成", "3.0版", "1-2 个", "一、二级"],
+)
 def test_what_is_no_number_stays_in_the_text(text):
     assert split_number(text) == (None, text)
 
