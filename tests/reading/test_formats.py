@@ -368,7 +368,8 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         ),
         (  # cells of several lines with pipes behind them, a row a paragraph
             "任务 |\n措施 |\n责任单位 |\n时限\n\n甲类\n工作 |\n1.做甲，\n做好。 |\n"
-            "市甲局、市乙\n局 |\n年底\n\n|\n2.做乙。 |\n市丙局 |\n长期\n\n- 2 -\n\n乙类 |\n1.做丙。 |\n市丙局 |\n长期\n",
+            "市甲局、市乙\n局 |\n年底\n\n|\n2.做乙。 |\n市丙局 |\n长期\n\n"
+            "- 2 -\n\n乙类 |\n1.做丙。 |\n市丙局 |\n长期\n",
             ["1.1.1 责任 市甲局", "1.1.1 责任 市乙局", "1.1.2 责任 市丙局", "1.2.1 责任 市丙局"],
         ),
         (  # a head that is split where nothing is merged
