@@ -29,7 +29,7 @@ Group = Sequence[int]
 """Cells, as numbers of pieces, that lines keep together: a row, several, or a text across all columns."""
 
 FURNITURE = re.compile(r"[-—–―－]+ *\d+ *[-—–―－]+|第 *\d+ *页.*|[(（]?续表?[)）]?\d*")
-FURNITURE_BEGINS = frozenset("-—–―－第续(（")
+FURNITURE_BEGINS = ("-", "—", "–", "―", "－", "第", "续", "(续", "（续")
 
 
 def led(lines: Pieces) -> Iterator[Group]:
@@ -53,10 +53,12 @@ def led(lines: Pieces) -> Iterator[Group]:
 def is_all_led(lines: Pieces, known: Synonyms) -> bool:
     """Whether a pipe leads the first cells of rows too: that of the heads, and all behind bare pipes."""
     head = first_head(lines, known)
+    if "|" not in lines.before[head]:
+        return False
     below = zip(lines.before[head:SAMPLE], lines.texts[head:SAMPLE], strict=True)
     written = [("|" in before, text) for before, text in below if "|" in before or not _is_beside(text)]
     behind = [led for (above, text), (led, _) in pairwise(written) if above and not text]
-    return "|" in lines.before[head] and bool(behind) and all(behind)
+    return bool(behind) and all(behind)
 
 
 def all_led(lines: Pieces, known: Synonyms) -> Iterator[Group]:
@@ -90,7 +92,7 @@ def stands_alone(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a line is what a page ends or begins with; it can stand amid a row."""
-    return text[:1] in FURNITURE_BEGINS and bool(FURNITURE.fullmatch(text))
+    return text.startswith(FURNITURE_BEGINS) and bool(FURNITURE.fullmatch(text))
 
 
 def is_framed(lines: Pieces, known: Synonyms) -> bool:
