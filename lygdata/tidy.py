@@ -21,6 +21,7 @@ Texts = npt.NDArray[Any]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+DITTO = {"同上", "同前", "〃"}
 TEXTS = {"responsible": "responsible_text", "assisting": "assisting_text"}
 KEPT = TEXTS | {name: name for name in ("chapter", "item", "content", "deadline", "note")}
 """Column of the table to the column of `tasks` that holds its text."""
@@ -80,7 +81,7 @@ def tidy(
 ) -> Parts:
     """Make the frames of `schemas` and use the grid up; nothing is raised, all problems are listed."""
     rows = _rows(grid)
-    columns = {column: rows.cells[column] for column in ROLE_COLUMNS if column in rows.cells}
+    columns = {column: _as_above(rows.cells[column]) for column in ROLE_COLUMNS if column in rows.cells}
     heads = {column: grid.head.printed[grid.columns.index(column)] for column in columns}
     named = assign(
         columns,
@@ -160,6 +161,12 @@ def _reaching_down(places: Places) -> Places:
     return places[np.maximum.accumulate(own)] if len(places) else places
 
 
+def _as_above(texts: Texts) -> Texts:
+    """Cells that say 同上 as those above them."""
+    said = np.fromiter((text in DITTO for text in texts), dtype=bool, count=len(texts))
+    return texts[_reaching_down(np.where(said, ABOVE, np.arange(len(texts))))] if said.any() else texts
+
+
 def _headings(grid: Grid, column: str, anew: Flags) -> Level:
     """The headings that the rows stand under, counted from 1 below each row that is `anew`.
 
@@ -173,7 +180,7 @@ def _headings(grid: Grid, column: str, anew: Flags) -> Level:
     headings: list[str | None] = [None]
     for text, end, starts in zip(texts[told], ends[told].tolist(), anew[told].tolist(), strict=True):
         number, current = (0, None) if starts else (numbers[-1], headings[-1])
-        heading = None if end else _joined(text) if text else current
+        heading = None if end else _joined(text) if text and text not in DITTO else current
         numbers.append(number + (heading != current or (end and not number)))
         headings.append(heading)
     return _level(numbers, _numbered(headings), np.cumsum(told))
@@ -297,11 +304,12 @@ def _taken(values: pd.Series, places: Places) -> pd.Series:
 
 
 def _prints(grid: Grid, column: str) -> Flags:
-    """Whether a row prints a value: an empty heading stands for the one above, a broken one is mended."""
+    """Whether a row prints a value: an empty heading or 同上 is the one above, a broken one is mended."""
     if column not in {"chapter", "item"}:
         return np.full(len(grid.rows), True)
     texts = grid.cells(column)
-    return np.fromiter((bool(text) and "\n" not in text for text in texts), dtype=bool, count=len(texts))
+    printed = (bool(text) and "\n" not in text and text not in DITTO for text in texts)
+    return np.fromiter(printed, dtype=bool, count=len(texts))
 
 
 def _misplaced(rows: Rows, counted: str) -> Iterator[Problem]:

@@ -137,14 +137,15 @@ def _in_columns(segments: Sequence[Segment], edges: Sequence[int]) -> list[Segme
 def _rows(lines: Sequence[Drawn], pieces: Pieces) -> Iterator[list[int]]:
     """Collect the text of each cell until a line is drawn below it."""
     width = len(lines[0].segments)
-    begins_row = _ruled_off if sum(any(line.ruled) for line in lines) > HEAD_ONLY else _numbered
+    ruled_off = sum(any(line.ruled) for line in lines) > HEAD_ONLY
+    begun = {line.number for line in (_counted(lines) if ruled_off else filter(_numbered, lines))}
     row, cells = [ABOVE] * width, [ABOVE] * width
     fresh = [True] * width
     written = body = 0
     for line in lines:
         ruled = line.ruled
         body += any(ruled)
-        if any(ruled) or (body > 1 and begins_row(line)):
+        if any(ruled) or (body > 1 and line.number in begun):
             if written:
                 yield row
             row, written = [ABOVE] * width, 0
@@ -162,8 +163,15 @@ def _rows(lines: Sequence[Drawn], pieces: Pieces) -> Iterator[list[int]]:
         yield row
 
 
-def _ruled_off(line: Drawn) -> bool:
-    return False
+def _counted(lines: Sequence[Drawn]) -> Iterator[Drawn]:
+    """The lines that begin a row between two drawn ones: the second number of their first cell, and on."""
+    counted = 0
+    for line in lines:
+        first = line.segments[0]
+        is_number = first is not None and style(first.text) == "0"
+        counted = 0 if any(line.ruled) else counted + is_number
+        if is_number and counted > 1:
+            yield line
 
 
 def _numbered(line: Drawn) -> bool:

@@ -6,7 +6,7 @@ around all cells of a row (`framed`). Those behind cells are in `trailing`.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from lygdata.reading.alignment import style
 from lygdata.reading.body import HEADING_STYLES, other_than_heading
@@ -18,6 +18,7 @@ __all__ = [
     "all_led",
     "first_head",
     "framed",
+    "from_text",
     "is_all_led",
     "is_framed",
     "is_furniture",
@@ -64,7 +65,7 @@ def is_all_led(lines: Pieces, known: Synonyms) -> bool:
 def all_led(lines: Pieces, known: Synonyms) -> Iterator[Group]:
     """Cells that a pipe leads each, so that a line without one is of the cell above it.
 
-    A bare pipe ends a row where a number or a head follows, else it is an empty cell.
+    A blank line ends a row, and a bare pipe where a number or a head follows; else that is an empty cell.
     """
     cells: list[int] = []
     for number, (before, text) in enumerate(zip(lines.before, lines.texts, strict=True)):
@@ -72,12 +73,19 @@ def all_led(lines: Pieces, known: Synonyms) -> Iterator[Group]:
             cells.append(number)
             following = "".join(lines.texts[number + 1 : number + 2])
             if not text and (style(following) or plain(following) in known):
-                yield cells
+                yield from from_text(cells, lines)
                 cells = []
-        elif text and not (cells and not stands_alone(text) and lines.fold(number, into=cells[-1])):
+        elif not text:
+            yield from from_text(cells, lines)
+            cells = []
+        elif not (cells and not stands_alone(text) and lines.fold(number, into=cells[-1])):
             yield [number]
-    if cells:
-        yield cells
+    yield from from_text(cells, lines)
+
+
+def from_text(cells: Group, lines: Pieces) -> Iterator[Group]:
+    """The cells from the first with text, if there is one: those before it are merged with those above."""
+    yield from filter(None, [[*dropwhile(lambda cell: not lines.texts[cell], cells)]])
 
 
 def _is_beside(text: str) -> bool:

@@ -1,22 +1,25 @@
 """The head of a table that is printed a cell a line: where it ends, and where it comes again."""
 
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, takewhile
 
 from lygdata.reading.alignment import style
-from lygdata.reading.grid import Head, Pieces
+from lygdata.reading.grid import SAMPLE, Head, Pieces
 from lygdata.reading.groups import Group
 from lygdata.reading.headers import LONGEST_HEAD, ROLE_COLUMNS, Synonyms, plain, recognise
+from lygdata.reading.mending import put_together
 
-__all__ = ["cut_head", "role_heads"]
+__all__ = ["cut_head", "role_heads", "with_second_rows"]
+
+WIDEST = 100
+"""Columns that are looked for: a stream of cells is as long as its table."""
 
 
 def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> tuple[Head, Group]:
     """The columns that the cells up to the first empty or numbered one would name, and what comes behind."""
-    texts = (pieces.texts[piece] for piece in group)
-    ends = (place for place, text in enumerate(texts) if not text or (not marked and style(text)))
-    end = next(ends, len(group))
-    heads = [plain(pieces.texts[piece]) for piece in group[:end]]
+    texts = [pieces.texts[piece] for piece in group[:WIDEST]]
+    end = _end(texts, known, marked=marked)
+    heads = [plain(text) for text in texts[:end]]
     rest = group[end + (end < len(group) and not pieces.texts[group[end]]) :]
     below = _up_to_blank(rest, pieces) if marked else []
     if heads and len(below) > 1 and all(known.get(head) in ROLE_COLUMNS for head in below):
@@ -25,14 +28,37 @@ def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> 
     return Head(recognise(heads, known), tuple(heads)), rest
 
 
+def _end(texts: Sequence[str], known: Synonyms, *, marked: bool) -> int:
+    ends = (place for place, text in enumerate(texts) if not text or (not marked and style(text)))
+    end = next(ends, len(texts))
+    columns = recognise(texts[:end], known)
+    if "seq" in columns and end < len(texts) and style(texts[end]) == "0":
+        return end - columns.index("seq")  # cells before the number of the first row are none of the heads
+    return end
+
+
+def with_second_rows(groups: Iterable[Group], pieces: Pieces, known: Synonyms) -> Iterator[Group]:
+    """Groups, of which a row of nothing but heads of roles is joined to the heads above it."""
+
+    def join(held: Group, group: Group) -> Group | None:
+        texts = [text for text in (pieces.texts[piece] for piece in group) if text]
+        roles = (len(text) < LONGEST_HEAD and known.get(plain(text)) in ROLE_COLUMNS for text in texts)
+        below = all(roles) and len(texts) > 1 and not pieces.texts[held[-1]]
+        return [*held, *group] if below else None
+
+    groups = iter(groups)
+    return chain(put_together(islice(groups, SAMPLE), join), groups)
+
+
 def _up_to_blank(group: Group, pieces: Pieces) -> list[str]:
     return [plain(text) for text in takewhile(bool, (pieces.texts[piece] for piece in group))]
 
 
 def _split(heads: Sequence[str], below: Sequence[str], known: Synonyms) -> list[tuple[str, ...]]:
-    """Heads of two levels: those below split the head of a role (责任分工), else the last."""
+    """Heads of two levels: those below split the head of a role (责任分工), else the last unknown one."""
     roles = [place for place, head in enumerate(heads) if known.get(head) in ROLE_COLUMNS]
-    place = roles[-1] if roles else len(heads) - 1
+    strange = [place for place, head in enumerate(heads) if head not in known]
+    place = [len(heads) - 1, *strange, *roles][-1]
     paths = [(head,) for head in heads]
     return [*paths[:place], *((heads[place], head) for head in below), *paths[place + 1 :]]
 

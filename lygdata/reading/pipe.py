@@ -10,7 +10,7 @@ from lygdata.reading.alignment import UNITS, style
 from lygdata.reading.grid import SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, all_led, framed, is_all_led, is_framed, led
 from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, with_contents
-from lygdata.reading.heads import cut_head
+from lygdata.reading.heads import cut_head, with_second_rows
 from lygdata.reading.rows import Rows
 from lygdata.reading.trailing import cut_behind, is_in_paragraphs, paragraphs, parted
 
@@ -67,6 +67,7 @@ def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: b
 
     Where no head names the contents, the column before the first role stands for them.
     """
+    groups = with_second_rows(groups, pieces, known) if marked else groups
     before: list[Group] = []
     for certain in (True, False):
         rest = iter(groups if certain else before)

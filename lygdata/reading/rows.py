@@ -15,7 +15,7 @@ from lygdata.reading.alignment import Alignment, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, is_furniture
-from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head
+from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain
 from lygdata.reading.heads import cut_head, role_heads
 from lygdata.reading.mending import Shape, mended
 
@@ -45,13 +45,20 @@ class Rows:
         for piece in (piece for group in before for piece in group if self.texts[piece]):
             self.body.above(piece, self.texts[piece])
         first = list(islice(groups, SAMPLE))
-        if self.marked and (rows := [group for group in first if len(group) > 1]):
-            self.shape.closed = sum(not self.texts[group[-1]] for group in rows) * 2 > len(rows)
+        if self.marked:
+            self._learn_end(first)
         self._learn(first)
         groups = mended(chain(first, groups), self.body, self.shape, self.heads)
         while block := list(islice(groups, SAMPLE)):
             self._take_all(block)
         return self.body.grid()
+
+    def _learn_end(self, groups: Sequence[Group]) -> None:
+        """Whether an empty cell ends rows, as it does before numbered ones: others may be broken."""
+        before = [group for group, after in pairwise(groups) if style(self.texts[after[0]])]
+        rows = [group for group in before if len(group) > 1] or [group for group in groups if len(group) > 1]
+        if rows:
+            self.shape.closed = sum(not self.texts[group[-1]] for group in rows) * 2 > len(rows)
 
     def _learn(self, groups: Sequence[Group]) -> None:
         """Rows that are whole show how each level is numbered, and what the cells of a column look like."""
@@ -113,9 +120,10 @@ class Rows:
     def _take_head(self, group: Group) -> None:
         """A group with the head of a role in it: the head of the table once more, or of another table."""
         head, rest = cut_head(group, self.body.pieces, self.known, marked=self.marked)
-        if head.columns == self.head.columns:
+        again = head.columns == self.head.columns
+        if again or self._is_head(group):
             self.body.notice("repeated-head", group[0])
-            self._cut(rest)
+            self._cut(rest if again else [])
         elif len(group) > 1 and other_than_heading(self.texts[group[0]]):
             self.body.across(group[0])
             self._take_head(group[1:])
@@ -125,6 +133,11 @@ class Rows:
             )
         else:
             self._take_odd(group)
+
+    def _is_head(self, group: Group) -> bool:
+        """Whether a group is one of the rows that the head has."""
+        texts = (plain(self.texts[piece]) for piece in group)
+        return self.marked and all(any(text in head for head in self.head.printed) for text in texts)
 
     def _take_odd(self, group: Group) -> None:
         filled = [piece for piece in group if self.texts[piece]]
@@ -193,13 +206,19 @@ class Rows:
         return above or is_furniture(texts[0]) or other_than_heading(texts[0]) in {"footnote", "other-text"}
 
     def _next_number(self, group: Group) -> int | None:
-        """How many cells there are in a stream up to the next number, where each row begins with one."""
-        first = self.texts[group[0]]
-        if self.marked or self.head.columns[0] != "seq" or not first.isdecimal():
+        """How many cells there are in a stream up to the next number, where each row has one.
+
+        A row that does not begin with it is whole.
+        """
+        if self.marked or "seq" not in self.head.columns[: self.shape.depth]:
             return None
-        following = str(int(first) + 1)
-        widths = range(self.shape.most, self.shape.least, -1)
-        return next((n for n in widths if n < len(group) and self.texts[group[n]] == following), None)
+        place = self.head.columns.index("seq")
+        texts = [self.texts[piece] for piece in group[place:]]
+        if not texts or not texts[0].isdecimal():
+            return None
+        widths = range(self.shape.most, self.shape.least if place == 0 else self.shape.most - 1, -1)
+        following = str(int(texts[0]) + 1)
+        return next((n for n in widths if texts[n : n + 1] == [following]), None)
 
     def _width(self, group: Group) -> int | None:
         """How many cells the row at the front of `group` has; None where nothing tells."""

@@ -5,7 +5,7 @@ from itertools import dropwhile, islice, takewhile
 
 from lygdata.reading.alignment import style
 from lygdata.reading.grid import SAMPLE, Pieces
-from lygdata.reading.groups import Group, first_head, is_furniture, stands_alone
+from lygdata.reading.groups import Group, first_head, from_text, is_furniture, stands_alone
 from lygdata.reading.headers import Synonyms, plain
 
 __all__ = ["cut_behind", "is_in_paragraphs", "paragraphs", "parted"]
@@ -29,21 +29,18 @@ def is_in_paragraphs(lines: Pieces, known: Synonyms) -> bool:
 def paragraphs(lines: Pieces) -> Iterator[Group]:
     """Rows that blank lines part; up to a pipe, lines are of one cell, and a bare pipe is an empty cell."""
     cells: list[int] = []
-    is_open = False
+    is_open = True
     for number, (before, text, after) in enumerate(zip(lines.before, lines.texts, lines.after, strict=True)):
         piped = "|" in before or "|" in after
         if not (text or piped):
-            yield from _from_text(cells, lines)
-            cells = []
+            # A pipe that nothing follows closes the cell before an empty one.
+            yield from from_text(cells if is_open else [*cells, number], lines)
+            cells, is_open = [], True
+            continue
         elif not (cells and is_open and (not text or lines.fold(number, into=cells[-1]))):
             cells.append(number)
         is_open = not piped
-    yield from _from_text(cells, lines)
-
-
-def _from_text(cells: Group, lines: Pieces) -> Iterator[Group]:
-    """The cells from the first with text, if there is one: those before it are merged with those above."""
-    yield from filter(None, [[*dropwhile(lambda cell: not lines.texts[cell], cells)]])
+    yield from from_text(cells, lines)
 
 
 def parted(lines: Pieces, known: Synonyms) -> Iterator[Group]:

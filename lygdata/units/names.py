@@ -56,7 +56,7 @@ KINDS_OF_REGION = r"(?:省|县|区|市|州|乡|镇|街道|[、,，/和()（）])
 COLLECTIVE = re.compile(
     rf"{ALL_OF}.+|.*{ALL_OF}(?:部门|单位|机构).*|.+各.+|.*(?:有关|相关|部门|单位)"
     rf"|(?:全[国省市县区])?[国省市县区]?[直级属]?{ALL_OF}.+|[国省市县区]?政府各.*"
-    rf"|[国省市县区州]属(?:国有|重点)*(?:企业|国企|高校|院校|学校|医院)"
+    rf"|(?:沿[线江海河湖]|属地|所在地?).*(?:政府|部门|单位)|[国省市县区州]属(?:国有|重点)*(?:企业|国企|高校|院校|学校|医院)"
     rf"|(?!(.)\1){KINDS_OF_REGION}{{2,}}(?:级)?(?:人民)?(?:党委|政府|管委会|办事处)*|(?:乡镇|镇街|街道)(?:人民)?(?:政府|办事处)?"
 )
 # Collectives that read with the level before them: 各有关部门 after 市法制办 are the city's.
@@ -134,11 +134,12 @@ MARK = re.compile(rf"\A(?:\d{{1,2}}[.．)）、](?!\d)|[(（]\d{{1,2}}[)）]|{SI
 ITS = re.compile(r"其(?![他它余])")
 BARE_ENDING = re.compile(
     r"(?:[会员局处科室部院厅办委队]|公室|公厅|办公室|办公厅|委员会|员会|中心|政府|公司|集团|管委会|部门|单位|领导小组|小组"
-    r"|人民政府|民政府|有限公司|有限责任公司|办事处|事处|学院|学校|协会|学会|商会|总会|常委会)"
+    r"|人民政府|民政府|有限公司|有限责任公司|办事处|事处|学院|学校|协会|学会|商会|总会|常委会|联合[社会]|合作社)"
     r"(?:\Z|[(（、,，;；])|员会|公室|公厅|会(?:办公室|保障|科学|组织|工作|事业|福利)|[(（]"
 )
 
 
+HALF_OF_EACH = re.compile(r"各[^省市州盟县区旗乡镇村院系校部委办局厅处科室所站]")
 WHOLE = re.compile(rf"{ORGAN}|[县区市州乡镇)）]|街道|部门|单位|机构|企业|院校")
 
 
@@ -220,6 +221,8 @@ def _named(name: str) -> Name:
 def is_whole(name: str) -> bool:
     """Whether a name is complete as it stands; 各有 of 各有关部门 is not."""
     sort = read_name(name).sort
+    if HALF_OF_EACH.fullmatch(name):
+        return False
     return sort is not Sort.UNKNOWN and (
         sort is not Sort.COLLECTIVE or bool(re.search(rf"(?:{WHOLE.pattern})\Z", name))
     )

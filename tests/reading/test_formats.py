@@ -143,6 +143,19 @@ def test_a_drawn_table_with_broken_names_merged_cells_and_a_heading_across():
         table.to_text()
 
 
+def test_rows_between_two_drawn_lines_are_told_by_their_numbers():
+    table = read(
+        "+----+--------+--------+--------+\n|序号|任务    |责任单位|配合单位|\n"
+        "+----+--------+--------+--------+\n|一、甲类                       |\n"
+        "+----+--------+--------+--------+\n"
+        "|1   |做甲，  |市甲局  |市乙局  |\n"
+        "|    |做好。  |        |        |\n|2   |做乙。  |市乙局  |        |\n"
+        "+----+--------+--------+--------+\n"
+        "|合计|共2项                    |\n+----+--------+--------+--------+\n"
+    )
+    assert who(table) == ["1.1.1 责任 市甲局", "1.1.1 协助 市乙局", "1.1.2 责任 市乙局"]
+
+
 @pytest.mark.parametrize("bordered", [True, False])
 def test_a_drawn_table_may_rule_off_only_its_head(bordered):
     rule = "+----+----------+\n"
@@ -377,6 +390,28 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "|---|---|---|---|\n| 做甲。 | 市甲局 | 各县政府 | 全年 |\n",
             ["1.1.1 责任 市甲局", "1.1.1 责任 各县政府"],
         ),
+        (  # a second row of heads that no pipe leads
+            "序号\n| 任务\n| 分工\n| 时限\n|\n牵头单位\n| 配合单位\n|\n"
+            "1\n| 做甲。\n| 市甲局\n| 市乙局\n| 全年\n|\n"
+            "2\n| 做乙。\n| 市乙局\n|\n| 全年\n|\n",
+            ["1.1.1 牵头 市甲局", "1.1.1 协助 市乙局", "1.1.2 牵头 市乙局"],
+        ),
+        (  # a stream whose second column has the numbers, with an empty cell
+            "类别\n|\n序号\n|\n任务\n|\n责任单位\n|\n配合单位\n|\n甲类\n|\n1\n|\n做甲。\n|\n市甲局\n|\n|\n"
+            "乙类\n|\n2\n|\n做乙。\n|\n市乙局\n|\n市甲局\n|\n丙类\n|\n3\n|\n做丙。\n|\n市丙局\n|\n|\n",
+            ["1.1.1 责任 市甲局", "2.1.1 责任 市乙局", "2.1.1 协助 市甲局", "3.1.1 责任 市丙局"],
+        ),
+        (  # pipes before all cells, and rows that blank lines part, with bare pipes for what is merged
+            "| 领域\n| 任务\n| 举措\n| 责任分工\n\n"
+            "| 一、甲\n| （一）乙\n| 1.做甲。\n| 牵头单位：市甲局\n责任单位：市乙局\n\n"
+            "|\n|\n| 2.做乙。\n| 牵头单位：市乙局\n\n—2—\n\n|\n| （二）丙\n| 3.做丙。\n| 责任单位：市丙局\n",
+            ["1.1.1 牵头 市甲局", "1.1.1 责任 市乙局", "1.1.2 牵头 市乙局", "1.2.1 责任 市丙局"],
+        ),
+        (  # cells of several lines in a table in which nearly every row is broken
+            "序号\n| 任务\n| 责任单位\n| 配合单位\n|\n1\n| 做甲，\n做好。\n| 市甲局\n| 市机场有限公\n司\n|\n"
+            "2\n| 做乙，\n做好。\n| 市乙局\n|\n|\n",
+            ["1.1.1 责任 市甲局", "1.1.1 协助 市机场有限公司", "1.1.2 责任 市乙局"],
+        ),
         (  # double pipes
             "|| 序号 || 任务 || 责任单位 || 备注 ||\n|| 1 || 做甲。 || 市甲局 || ||\n"
             "|| 2 || 做乙。 || 市乙局 || 已报 ||\n",
@@ -436,6 +471,10 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "long clauses",
         "paragraphs",
         "split heads",
+        "second row of heads",
+        "numbers in the second column",
+        "all led in paragraphs",
+        "all broken",
         "double pipes",
         "units first",
         "two pipes at the end",
@@ -510,6 +549,16 @@ def test_a_column_that_is_taken_for_the_contents_is_told(text):
     assert table.tasks["content"].tolist() == ["做甲"]
     assert rules(table) == ["assumed-contents"]
     assert "“事由”" in table.findings["message"][0]
+
+
+def test_a_cell_that_says_the_same_means_the_one_above_it_and_stays_as_printed():
+    text = (
+        "任务 | 措施 | 责任单位\n1.甲 | 做甲。 | 市甲局、乙局\n同上 | 做乙。 | 同上\n2.丙 | 做丙。 | 市丙局\n"
+    )
+    table = read(text)
+    assert who(table)[2:] == ["1.1.2 责任 市甲局", "1.1.2 责任 市乙局", "1.2.1 责任 市丙局"]
+    assert table.tasks["responsible_text"].tolist()[1] == "同上"
+    assert table.to_text() == text
 
 
 def test_a_sign_means_what_the_note_says():
@@ -608,6 +657,7 @@ def test_what_stands_behind_the_last_task_heads_nothing():
         (["①做甲。", "②做乙。"], [1, 2]),
         (["1.3个示范片建成。", "2.1.2万亩改造。"], [1, 2]),
         (["1.3个示范片建成。", "做乙。"], [None, None]),
+        (["1.1.1 3.85%以上置换。", "1.1.2 20吨以上建档。"], [1, 2]),
     ],
 )
 def test_a_number_is_told_from_an_amount_by_the_one_before_it(clauses, numbers):
