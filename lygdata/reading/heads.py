@@ -1,5 +1,6 @@
 """The head of a table that is printed a cell a line: where it ends, and where it comes again."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, takewhile
 
@@ -11,6 +12,7 @@ from lygdata.reading.mending import put_together
 
 __all__ = ["cut_head", "role_heads", "with_second_rows"]
 
+SENTENCE = re.compile(r".{40,}|.*[。；;]", re.S)
 WIDEST = 100
 """Columns that are looked for: a stream of cells is as long as its table."""
 
@@ -29,12 +31,17 @@ def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> 
 
 
 def _end(texts: Sequence[str], known: Synonyms, *, marked: bool) -> int:
-    ends = (place for place, text in enumerate(texts) if not text or (not marked and style(text)))
+    """How many texts are heads; in a stream, cells of the first row before its number or clause are not."""
+    ends = (place for place, text in enumerate(texts) if not text or (not marked and _is_no_head(text)))
     end = next(ends, len(texts))
+    stop = "".join(texts[end : end + 1])
+    begun = {"0": "seq", "": "content"}.get(style(stop)) if stop else None
     columns = recognise(texts[:end], known)
-    if "seq" in columns and end < len(texts) and style(texts[end]) == "0":
-        return end - columns.index("seq")  # cells before the number of the first row are none of the heads
-    return end
+    return end - columns.index(begun) if begun in columns else end
+
+
+def _is_no_head(text: str) -> bool:
+    return bool(style(text) or SENTENCE.fullmatch(text))
 
 
 def with_second_rows(groups: Iterable[Group], pieces: Pieces, known: Synonyms) -> Iterator[Group]:

@@ -11,7 +11,7 @@ from itertools import chain, islice, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from lygdata.reading.alignment import Alignment, style
+from lygdata.reading.alignment import UNITS, Alignment, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, is_furniture
@@ -163,6 +163,9 @@ class Rows:
     def _cut(self, group: Group) -> None:
         """Take rows off the front of `group` until nothing is left of it or something is wrong."""
         done, first = 0, True
+        if self._is_regular(group):
+            self.body.rows(np.array(group).reshape(-1, self.shape.most))
+            return
         while done < len(group):
             ahead = group[done : done + 2 * self.shape.most + 4]  # a stream is as long as its table
             cells = self._without_beside(ahead)
@@ -176,6 +179,15 @@ class Rows:
                     self.body.notice("row-start", cells[0])
                 cells, first = self._close(cells[width - 1], cells[width:]), False
             done += len(ahead) - len(cells)
+
+    def _is_regular(self, group: Group) -> bool:
+        """Whether a stream without numbers is all whole rows, with units where they should be."""
+        most = self.shape.most
+        if self.marked or self.shape.level_of or len(group) % most:
+            return False
+        roles = [place for place, column in enumerate(self.head.columns) if base(column) in ROLE_COLUMNS]
+        units = (self.texts[piece] for place in roles for piece in group[place::most])
+        return all(not text or UNITS.fullmatch(text) for text in units)
 
     def _without_beside(self, group: Group) -> Group:
         """Take off the front of a stream of cells what is no cell: headings, notes, the heads once more."""

@@ -412,6 +412,17 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
             "2\n| 做乙，\n做好。\n| 市乙局\n|\n|\n",
             ["1.1.1 责任 市甲局", "1.1.1 协助 市机场有限公司", "1.1.2 责任 市乙局"],
         ),
+        (  # a stream of whole rows without any numbers
+            "类别|\n任务|\n牵头部门|\n协助部门|\n甲类|\n做好第一件事。|\n执行局|\n各业务庭|\n"
+            "甲类|\n做好第二件事。|\n督察室|\n|\n乙类|\n做好第三件事。|\n政治部|\n各部门|\n",
+            [
+                "1.1.1 牵头 执行局",
+                "1.1.1 协助 各业务庭",
+                "1.1.2 牵头 督察室",
+                "2.1.1 牵头 政治部",
+                "2.1.1 协助 各部门",
+            ],
+        ),
         (  # double pipes
             "|| 序号 || 任务 || 责任单位 || 备注 ||\n|| 1 || 做甲。 || 市甲局 || ||\n"
             "|| 2 || 做乙。 || 市乙局 || 已报 ||\n",
@@ -475,6 +486,7 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "numbers in the second column",
         "all led in paragraphs",
         "all broken",
+        "stream without numbers",
         "double pipes",
         "units first",
         "two pipes at the end",
