@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from lygdata.reading.grid import ABOVE
 from lygdata.reading.numbering import number_style
 
-__all__ = ["UNFINISHED", "UNITS", "Alignment", "kind", "style"]
+__all__ = ["SENTENCE_ENDS", "UNFINISHED", "UNITS", "Alignment", "is_clause", "kind", "style"]
 
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 UNITS = re.compile(
@@ -16,6 +16,9 @@ UNITS = re.compile(
 )
 UNFINISHED = ("、", "，", ",", "；", ";", "和", "及", "与")
 """What a line ends in that goes on in the next."""
+SENTENCE_ENDS = ("。", "；", ";")
+SENTENCE = 40
+"""Characters from which a text is a clause, and no head or heading."""
 DATE = re.compile(r"[^。]{0,12}(?:[年月日底前]|季度|长期|全年|完成)")
 
 
@@ -26,6 +29,11 @@ def style(text: str) -> str:
     ['（1）', '0', '']
     """
     return number_style(text) or ("0" if DIGITS.fullmatch(text) else "")
+
+
+def is_clause(text: str) -> bool:
+    """Whether a text is too long for a head or heading, or ends as a sentence."""
+    return len(text) >= SENTENCE or text.endswith(SENTENCE_ENDS)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -1,10 +1,9 @@
 """The head of a table that is printed a cell a line: where it ends, and where it comes again."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, takewhile
 
-from lygdata.reading.alignment import style
+from lygdata.reading.alignment import is_clause, style
 from lygdata.reading.grid import SAMPLE, Head, Pieces
 from lygdata.reading.groups import Group
 from lygdata.reading.headers import LONGEST_HEAD, ROLE_COLUMNS, Synonyms, plain, recognise
@@ -12,7 +11,6 @@ from lygdata.reading.mending import put_together
 
 __all__ = ["cut_head", "role_heads", "with_second_rows"]
 
-SENTENCE = re.compile(r".{40,}|.*[。；;]", re.S)
 WIDEST = 100
 """Columns that are looked for: a stream of cells is as long as its table."""
 
@@ -32,16 +30,16 @@ def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> 
 
 def _end(texts: Sequence[str], known: Synonyms, *, marked: bool) -> int:
     """How many texts are heads; in a stream, cells of the first row before its number or clause are not."""
-    ends = (place for place, text in enumerate(texts) if not text or (not marked and _is_no_head(text)))
+    ends = (
+        place
+        for place, text in enumerate(texts)
+        if not text or (not marked and (style(text) or is_clause(text)))
+    )
     end = next(ends, len(texts))
     stop = "".join(texts[end : end + 1])
     begun = {"0": "seq", "": "content"}.get(style(stop)) if stop else None
     columns = recognise(texts[:end], known)
     return end - columns.index(begun) if begun in columns else end
-
-
-def _is_no_head(text: str) -> bool:
-    return bool(style(text) or SENTENCE.fullmatch(text))
 
 
 def with_second_rows(groups: Iterable[Group], pieces: Pieces, known: Synonyms) -> Iterator[Group]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from lygdata.reading.alignment import UNFINISHED, Alignment, kind, style
+from lygdata.reading.alignment import SENTENCE_ENDS, UNFINISHED, Alignment, kind, style
 from lygdata.reading.body import MESSAGES
 from lygdata.reading.grid import LEFT, SAMPLE, Grid, Notice, Pieces, Places
 from lygdata.reading.headers import Synonyms, plain
@@ -27,7 +27,7 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 DELIMITERS = "\t,;，；"
 LONG = 20
-ENDS = ("。", "；", ";")
+"""Characters from which a numbered text is hardly a heading."""
 HEAD_LINES = 3
 """Lines that a head can have, each but the first splitting what stands above it."""
 HEAD_WITHIN = 200
@@ -263,7 +263,12 @@ def _is_parted(held: Places, row: Places, alignment: Alignment, pieces: Pieces) 
 def _breaks_off(text: str, following: str) -> bool:
     """Whether a numbered text alone in its line is too long for a heading, and the next ends its sentence."""
     numbered = style(text) != "" and style(following) == ""
-    return numbered and len(text) >= LONG and not text.endswith(ENDS) and following.endswith(ENDS)
+    return (
+        numbered
+        and len(text) >= LONG
+        and not text.endswith(SENTENCE_ENDS)
+        and following.endswith(SENTENCE_ENDS)
+    )
 
 
 def _placed(row: Places, width: int, alignment: Alignment, pieces: Pieces) -> Places:

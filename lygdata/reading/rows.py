@@ -4,14 +4,13 @@ The first columns are merged downwards, so a row has fewer cells than the table 
 the right, and the style of the number at its start (一、, 1., (1)) tells its level.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from lygdata.reading.alignment import UNITS, Alignment, style
+from lygdata.reading.alignment import UNITS, Alignment, is_clause, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, is_furniture
@@ -25,7 +24,6 @@ TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first i
 Numbers = npt.NDArray[np.int64]
 
 HEADINGS = {"chapter", "item"}
-SENTENCE = re.compile(r".{40}|.*[。；;]\Z", re.S)
 
 
 class Rows:
@@ -157,14 +155,14 @@ class Rows:
     def _is_across(self, text: str) -> bool:
         found = style(text)
         return bool(other_than_heading(text)) or (
-            found not in self.shape.level_of if found else not SENTENCE.match(text)
+            found not in self.shape.level_of if found else not is_clause(text)
         )
 
     def _cut(self, group: Group) -> None:
         """Take rows off the front of `group` until nothing is left of it or something is wrong."""
         done, first = 0, True
         if self._is_regular(group):
-            self.body.rows(np.array(group).reshape(-1, self.shape.most))
+            self.body.rows(np.array(group, dtype=np.int64).reshape(-1, self.shape.most))
             return
         while done < len(group):
             ahead = group[done : done + 2 * self.shape.most + 4]  # a stream is as long as its table
@@ -183,7 +181,7 @@ class Rows:
     def _is_regular(self, group: Group) -> bool:
         """Whether a stream without numbers is all whole rows, with units where they should be."""
         most = self.shape.most
-        if self.marked or self.shape.level_of or len(group) % most:
+        if self.marked or self.shape.level_of or len(group) % most or not self.heads.isdisjoint(group):
             return False
         roles = [place for place, column in enumerate(self.head.columns) if base(column) in ROLE_COLUMNS]
         units = (self.texts[piece] for place in roles for piece in group[place::most])

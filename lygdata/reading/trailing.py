@@ -37,7 +37,7 @@ def paragraphs(lines: Pieces) -> Iterator[Group]:
             yield from from_text(cells if is_open else [*cells, number], lines)
             cells, is_open = [], True
             continue
-        elif not (cells and is_open and (not text or lines.fold(number, into=cells[-1]))):
+        if not (cells and is_open and (not text or lines.fold(number, into=cells[-1]))):
             cells.append(number)
         is_open = not piped
     yield from from_text(cells, lines)
