@@ -80,6 +80,12 @@ class Alignment:
                 columns.append(column)
         return columns
 
+    def is_numbered_clause(self, text: str) -> bool:
+        """Whether a text alone is a clause, numbered as those of whole rows are, and no heading."""
+        return is_clause(text) and any(
+            style(text) == kind != "" for at in self.kept for kind in self.kinds[at]
+        )
+
     def spread(self, columns: Sequence[int], cells: Sequence[int]) -> list[int]:
         """A row with cells in some columns; in all others the row above reaches down."""
         place_of = dict(zip(columns, cells, strict=True))

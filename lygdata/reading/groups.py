@@ -6,7 +6,7 @@ around all cells of a row (`framed`). Those behind cells are in `trailing`.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from lygdata.reading.alignment import style
 from lygdata.reading.body import HEADING_STYLES, other_than_heading
@@ -104,12 +104,18 @@ def is_furniture(text: str) -> bool:
 
 
 def is_framed(lines: Pieces, known: Synonyms) -> bool:
-    """Whether a pipe on a line of its own stands before the first head, and so before every row."""
+    """Whether a pipe on a line of its own stands before the first head, and so before every row.
+
+    Then two stand between rows, somewhere before the first number.
+    """
     head = first_head(lines, known)
     above = (number for number in reversed(range(head)) if lines.before[number] or lines.texts[number])
     last = next(above, None)
+    below = takewhile(lambda n: not style(lines.texts[n]), range(head, len(lines.texts[:SAMPLE])))
+    written = [lines.texts[n] for n in below if lines.texts[n] or "|" in lines.before[n]]
+    twice = any(not text and not following for text, following in pairwise(written))
     bare = last is not None and "|" in lines.before[last] and not lines.texts[last]
-    return bare and "|" not in lines.before[head] + lines.texts[head]
+    return bare and twice and "|" not in lines.before[head] + lines.texts[head]
 
 
 def first_head(lines: Pieces, known: Synonyms) -> int:

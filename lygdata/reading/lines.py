@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lygdata.reading.alignment import SENTENCE_ENDS, UNFINISHED, Alignment, kind, style
-from lygdata.reading.body import MESSAGES
+from lygdata.reading.body import MESSAGES, is_total
 from lygdata.reading.grid import LEFT, SAMPLE, Grid, Notice, Pieces, Places
 from lygdata.reading.headers import Synonyms, plain
 from lygdata.reading.mending import PageEnds, put_together
@@ -224,7 +224,7 @@ def _aligned(
     printed = (
         [pieces.texts[place] for place in row]
         for row in rows
-        if len(row) == width and not page_ends.is_one(row)
+        if len(row) == width and not (page_ends.is_one(row) or is_total(pieces.texts[row[0]]))
     )
     alignment = Alignment(width, [*islice(printed, 200)], kept=[content])
     for row in _mended(rows, page_ends, alignment, pieces, broken):
@@ -257,7 +257,8 @@ def _is_parted(held: Places, row: Places, alignment: Alignment, pieces: Pieces) 
         return first.endswith(UNFINISHED) or _breaks_off(first, following)
     begins = alignment.kinds[0]
     starts = [kind(text) in begins for text in (first, following)]
-    return len(row) > 1 and "" not in begins and starts == [True, False]
+    several = len(row) > 1 or pieces.texts[held[-1]].endswith(UNFINISHED)
+    return several and "" not in begins and starts == [True, False]
 
 
 def _breaks_off(text: str, following: str) -> bool:
@@ -274,6 +275,8 @@ def _breaks_off(text: str, following: str) -> bool:
 def _placed(row: Places, width: int, alignment: Alignment, pieces: Pieces) -> Places:
     """A row of another length: across the table, or with cells merged with those above it."""
     texts = [pieces.texts[place] for place in row]
+    if len(row) == 1 and alignment.is_numbered_clause(texts[0]):
+        return alignment.spread(sorted(alignment.kept), row)
     if len(row) == 1 or not any(texts[1:]):
         return [*row[:1], *[LEFT] * (width - 1)]
     if len(row) > width:

@@ -218,17 +218,18 @@ class Rows:
     def _next_number(self, group: Group) -> int | None:
         """How many cells there are in a stream up to the next number, where each row has one.
 
-        A row that does not begin with it is whole.
+        Cells before it are merged, or not; of others some can be missing only where it is the first.
         """
         if self.marked or "seq" not in self.head.columns[: self.shape.depth]:
             return None
+        texts, most = [self.texts[piece] for piece in group], self.shape.most
         place = self.head.columns.index("seq")
-        texts = [self.texts[piece] for piece in group[place:]]
-        if not texts or not texts[0].isdecimal():
+        begun = next((n for n in (place, 0) if n < len(texts) and texts[n].isdecimal()), None)
+        if begun is None:
             return None
-        widths = range(self.shape.most, self.shape.least if place == 0 else self.shape.most - 1, -1)
-        following = str(int(texts[0]) + 1)
-        return next((n for n in widths if texts[n : n + 1] == [following]), None)
+        following = str(int(texts[begun]) + 1)
+        widths = range(most, self.shape.least, -1) if place == 0 else [most - place + begun]
+        return next((n for n in widths if following in {*texts[n : n + 1], *texts[n + place :][:1]}), None)
 
     def _width(self, group: Group) -> int | None:
         """How many cells the row at the front of `group` has; None where nothing tells."""

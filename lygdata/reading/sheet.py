@@ -254,6 +254,8 @@ class _Sheet:
             and (origin := _origin(row, self.roles[0])) in filled
         ):
             return origin
+        if len(filled) == 1 and number_style(self.pieces.texts[filled[0]]) in HEADING_STYLES - self.styles:
+            return filled[0]
         if any(row[role] in filled or row[role] == ABOVE for role in self.roles):
             return None
         if len(filled) == 1 and self._stands_alone(row.index(filled[0]), self.pieces.texts[filled[0]]):
