@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, takewhile
 
 from lygdata.reading.alignment import is_clause, style
+from lygdata.reading.body import HEADING_STYLES
 from lygdata.reading.grid import SAMPLE, Head, Pieces
 from lygdata.reading.groups import Group
 from lygdata.reading.headers import LONGEST_HEAD, ROLE_COLUMNS, Synonyms, plain, recognise
@@ -11,6 +12,8 @@ from lygdata.reading.mending import put_together
 
 __all__ = ["cut_head", "role_heads", "with_second_rows"]
 
+BEFORE = {"chapter", "item"}
+"""Columns before the clause that can have numbers of their own."""
 WIDEST = 100
 """Columns that are looked for: a stream of cells is as long as its table."""
 
@@ -36,10 +39,14 @@ def _end(texts: Sequence[str], known: Synonyms, *, marked: bool) -> int:
         if not text or (not marked and (style(text) or is_clause(text)))
     )
     end = next(ends, len(texts))
-    stop = "".join(texts[end : end + 1])
-    begun = {"0": "seq", "": "content"}.get(style(stop)) if stop else None
-    columns = recognise(texts[:end], known)
-    return end - columns.index(begun) if begun in columns else end
+    stop, columns = "".join(texts[end : end + 1]), recognise(texts[:end], known)
+    found = style(stop)
+    if not stop or found in HEADING_STYLES:
+        return end
+    if found == "0" or "seq" in columns:
+        return end - columns.index("seq") if found == "0" and "seq" in columns else end
+    depth = columns.index("content") if "content" in columns else 0
+    return end if found and not BEFORE.isdisjoint(columns[:depth]) else end - depth
 
 
 def with_second_rows(groups: Iterable[Group], pieces: Pieces, known: Synonyms) -> Iterator[Group]:

@@ -9,7 +9,15 @@ from itertools import chain
 from lygdata.reading.alignment import UNITS, style
 from lygdata.reading.grid import SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, all_led, framed, is_all_led, is_framed, led
-from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain, with_contents
+from lygdata.reading.headers import (
+    LONGEST_HEAD,
+    ROLE_COLUMNS,
+    Synonyms,
+    base,
+    is_table_head,
+    plain,
+    with_contents,
+)
 from lygdata.reading.heads import cut_head, with_second_rows
 from lygdata.reading.rows import Rows
 from lygdata.reading.trailing import cut_behind, is_in_paragraphs, paragraphs, parted
@@ -73,6 +81,9 @@ def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: b
         rest = iter(groups if certain else before)
         before = []
         for group in rest:
+            if _is_title(group, pieces, known):
+                before.append(group[:1])
+                group = group[1:]
             head, tail = cut_head(group, pieces, known, marked=marked)
             if not certain:
                 head = Head(with_contents(head.columns), head.printed, assumed=True)
@@ -82,3 +93,9 @@ def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: b
                 return Rows(head, pieces, known, marked=marked, closed=closed).read(before, after)
             before.append(group)
     return None
+
+
+def _is_title(group: Group, pieces: Pieces, known: Synonyms) -> bool:
+    """Whether a group begins with a text too long for a head, and a head behind it."""
+    first, *following = (pieces.texts[piece] for piece in group[:2])
+    return len(first) >= LONGEST_HEAD and any(plain(text) in known for text in following)

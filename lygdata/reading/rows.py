@@ -162,7 +162,7 @@ class Rows:
         """Take rows off the front of `group` until nothing is left of it or something is wrong."""
         done, first = 0, True
         if self._is_regular(group):
-            self.body.rows(np.array(group, dtype=np.int64).reshape(-1, self.shape.most))
+            self._add_regular(group)
             return
         while done < len(group):
             ahead = group[done : done + 2 * self.shape.most + 4]  # a stream is as long as its table
@@ -179,13 +179,22 @@ class Rows:
             done += len(ahead) - len(cells)
 
     def _is_regular(self, group: Group) -> bool:
-        """Whether a stream without numbers is all whole rows, with units where they should be."""
+        """Whether a stream is all whole rows, with units and clauses of one style where they should be."""
         most = self.shape.most
-        if self.marked or self.shape.level_of or len(group) % most or not self.heads.isdisjoint(group):
+        if self.marked or len(group) % most or not self.heads.isdisjoint(group):
             return False
         roles = [place for place, column in enumerate(self.head.columns) if base(column) in ROLE_COLUMNS]
         units = (self.texts[piece] for place in roles for piece in group[place::most])
-        return all(not text or UNITS.fullmatch(text) for text in units)
+        clauses = [self.texts[piece] for piece in group[self.shape.depth :: most]]
+        alike = all(clauses) and len(set(map(style, clauses))) == 1
+        return alike and all(not text or UNITS.fullmatch(text) for text in units)
+
+    def _add_regular(self, group: Group) -> None:
+        """Add whole rows, in which empty cells before the clause are merged with those above."""
+        rows = np.array(group, dtype=np.int64).reshape(-1, self.shape.most)
+        empty = np.reshape([not self.texts[piece] for piece in group], rows.shape)
+        empty[:, self.shape.depth :] = False
+        self.body.rows(np.where(empty, ABOVE, rows))
 
     def _without_beside(self, group: Group) -> Group:
         """Take off the front of a stream of cells what is no cell: headings, notes, the heads once more."""

@@ -423,6 +423,29 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
                 "2.1.1 协助 各部门",
             ],
         ),
+        (  # units first, merged as empty cells of a stream, below a title
+            "全市乡村振兴重点工作责任分解一览|\n责任单位|\n工作内容|\n时限|\n市甲局|\n1.做甲。|\n全年|\n|\n2.做乙。|\n全年|\n"
+            "市乙局|\n3.做丙。|\n年底|\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市甲局", "1.1.3 责任 市乙局"],
+        ),
+        (  # a pipe before the first head, but none before rows
+            "某省制造业高质量发展任务分工\n|\n序号\n|\n任务\n|\n牵头单位\n|\n1\n|\n做甲。\n|\n市甲局\n|\n2\n|\n做乙。\n|\n市乙局\n|\n",
+            ["1.1.1 牵头 市甲局", "1.1.2 牵头 市乙局"],
+        ),
+        (  # clauses alone in their line, whose units are those of the row above
+            "任务 | 举措 | 责任部门\n一、甲 | 1.做甲。 | 市甲局\n2.做乙。\n"
+            "二、乙 | 3.做丙。 | 市乙局\n打印本页 | 关闭窗口\n",
+            ["1.1.1 责任 市甲局", "1.1.2 责任 市甲局", "1.2.1 责任 市乙局"],
+        ),
+        (  # headings in a column of roles, and a break behind the last mark of a row
+            "牵头单位\t任务\t参加单位\n一、甲类\t\t\n市甲局\t做甲。\t市乙局\n二、乙类\t\t\n市乙局\t做乙。\t\n",
+            ["1.1.1 牵头 市甲局", "1.1.1 协助 市乙局", "2.1.1 牵头 市乙局"],
+        ),
+        (  # rows broken behind the last mark of a cell
+            "序号 | 任务 | 责任单位\n1 | 做甲，\n做好。 | 市甲局、\n各县政府\n"
+            "2 | 做乙。 | 市乙局\n合计 | 2项 |\n",
+            ["1.1.1 责任 市甲局", "1.1.1 责任 各县政府", "1.1.2 责任 市乙局"],
+        ),
         (  # double pipes
             "|| 序号 || 任务 || 责任单位 || 备注 ||\n|| 1 || 做甲。 || 市甲局 || ||\n"
             "|| 2 || 做乙。 || 市乙局 || 已报 ||\n",
@@ -487,6 +510,11 @@ def test_a_drawn_table_may_rule_off_only_its_head(bordered):
         "all led in paragraphs",
         "all broken",
         "stream without numbers",
+        "units first in a stream",
+        "pipe before the heads",
+        "clauses alone",
+        "headings among roles",
+        "broken behind a mark",
         "double pipes",
         "units first",
         "two pipes at the end",
