@@ -96,6 +96,8 @@ def _read(groups: Iterable[Group], pieces: Pieces, known: Synonyms, *, marked: b
 
 
 def _is_title(group: Group, pieces: Pieces, known: Synonyms) -> bool:
-    """Whether a group begins with a text too long for a head, and a head behind it."""
-    first, *following = (pieces.texts[piece] for piece in group[:2])
-    return len(first) >= LONGEST_HEAD and any(plain(text) in known for text in following)
+    """Whether a group begins with a text that is too long for a head, or longer than 编号 and before 序号."""
+    first, second = [*(pieces.texts[piece] for piece in group[:2]), ""][:2]
+    following = known.get(plain(second))
+    long = len(first) >= LONGEST_HEAD and following is not None
+    return long or (following == "seq" and len(first) >= LONGEST_HEAD // 2 and plain(first) not in known)
