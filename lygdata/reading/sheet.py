@@ -254,10 +254,9 @@ class _Sheet:
             and (origin := _origin(row, self.roles[0])) in filled
         ):
             return origin
-        if len(filled) == 1 and number_style(self.pieces.texts[filled[0]]) in HEADING_STYLES - self.styles:
-            return filled[0]
         if any(row[role] in filled or row[role] == ABOVE for role in self.roles):
-            return None
+            no_unit = len(filled) == 1 and self._is_heading(self.pieces.texts[filled[0]])
+            return filled[0] if no_unit and row.index(filled[0]) in self.roles else None
         if len(filled) == 1 and self._stands_alone(row.index(filled[0]), self.pieces.texts[filled[0]]):
             return filled[0]
         if len(filled) == 2 and HEADING_NUMBER.fullmatch(plain(self.pieces.texts[filled[0]])):
@@ -273,9 +272,11 @@ class _Sheet:
         """Whether the one text of a row is a heading or a remark, not a clause that no unit is given for."""
         if other_than_heading(text):
             return True
-        if column == self.content:
-            return number_style(text) in HEADING_STYLES - self.styles
-        return column not in self.above
+        return self._is_heading(text) if column == self.content else column not in self.above
+
+    def _is_heading(self, text: str) -> bool:
+        """Whether a text bears a heading's number, and no clause of the table such a one."""
+        return number_style(text) in HEADING_STYLES - self.styles
 
     def _is_task(self, row: Places) -> bool:
         return row[self.content] >= 0 and any(_text(row[role], self.pieces) for role in self.roles)

@@ -601,6 +601,25 @@ def test_a_cell_that_says_the_same_means_the_one_above_it_and_stays_as_printed()
     assert table.to_text() == text
 
 
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        (
+            "类别,任务,责任单位\n一、甲,,\n,做甲,市甲局\n二、乙,,\n,做乙,市乙局\n",
+            [["1.1.1", "甲", None], ["2.1.1", "乙", None]],
+        ),
+        (
+            "类别,任务,措施,责任单位\n一、甲,,,\n,（一）戊,,\n,,做甲,市甲局\n,（二）己,,\n,,做乙,市甲局\n",
+            [["1.1.1", "甲", "戊"], ["1.2.1", "甲", "己"]],
+        ),
+    ],
+    ids=["chapters", "chapters and items"],
+)
+def test_a_numbered_heading_alone_in_its_column_is_of_the_rows_below(text, levels):
+    tasks = read(text).tasks[["task_id", "chapter", "item"]]
+    assert tasks.astype("object").where(tasks.notna(), None).to_numpy().tolist() == levels
+
+
 def test_a_sign_means_what_the_note_says():
     note = "注：标“★”的为牵头单位，▲号表示配合单位，其余为责任单位。"
     table = read(f"{note}\n工作任务|责任单位\n做甲|市甲局★、乙局\n做乙|▲市丙局、丁局\n")
