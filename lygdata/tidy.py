@@ -10,7 +10,7 @@ import pandas as pd
 from lygdata.assigning import Named, assign
 from lygdata.keys import places, references, task_ids
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Notice, Problem
-from lygdata.reading.headers import ROLE_COLUMNS, base
+from lygdata.reading.headers import HEADINGS, ROLE_COLUMNS, base
 from lygdata.reading.numbering import Number, find_number, split_next
 from lygdata.schemas import Role, Severity
 from lygdata.units import Register, signs_of, unwrapped
@@ -136,7 +136,7 @@ def _cells(grid: Grid) -> dict[str, Texts]:
     All columns of one role are one.
     """
     cells: dict[str, Texts] = {}
-    for column in (column for column in grid.columns if column not in {"chapter", "item"}):
+    for column in (column for column in grid.columns if column not in HEADINGS):
         texts = grid.texts[_reaching_down(grid.places(column))]
         if grid.wrapped:
             mend = unwrapped if base(column) in ROLE_COLUMNS else _joined
@@ -305,7 +305,7 @@ def _taken(values: pd.Series, places: Places) -> pd.Series:
 
 def _prints(grid: Grid, column: str) -> Flags:
     """Whether a row prints a value: an empty heading or 同上 is the one above, a broken one is mended."""
-    if column not in {"chapter", "item"}:
+    if column not in HEADINGS:
         return np.full(len(grid.rows), True)
     texts = grid.cells(column)
     printed = (bool(text) and "\n" not in text and text not in DITTO for text in texts)

@@ -51,7 +51,8 @@ class Drawn(NamedTuple):
 
 def is_drawn(lines: Pieces) -> bool:
     """Whether a text has a line that begins to draw a table."""
-    return any(map(DRAWN.match, lines.texts[:SAMPLE]))
+    begun = {text[:1] for text in lines.texts}
+    return not begun.isdisjoint(CORNERS + "+") and any(map(DRAWN.match, lines.texts))
 
 
 def read_box(lines: Pieces, known: Synonyms) -> Grid | None:

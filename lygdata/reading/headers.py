@@ -13,6 +13,7 @@ from lygdata.errors import SourceError
 from lygdata.resources import resource
 
 __all__ = [
+    "HEADINGS",
     "HIERARCHY",
     "LONGEST_HEAD",
     "ROLE_COLUMNS",
@@ -29,6 +30,7 @@ Synonyms = Mapping[str, str]
 """Printed head, folded by `plain`, to column; a head with a * stands for any that fit."""
 
 HIERARCHY = ("chapter", "item", "content")
+HEADINGS = frozenset(HIERARCHY[:-1])
 ROLE_COLUMNS = ("lead", "responsible", "assisting")
 LONGEST_HEAD = 16
 """Characters below which a text is looked at as a head of a column."""

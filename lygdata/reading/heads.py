@@ -7,13 +7,11 @@ from lygdata.reading.alignment import is_clause, style
 from lygdata.reading.body import HEADING_STYLES
 from lygdata.reading.grid import SAMPLE, Head, Pieces
 from lygdata.reading.groups import Group
-from lygdata.reading.headers import LONGEST_HEAD, ROLE_COLUMNS, Synonyms, plain, recognise
+from lygdata.reading.headers import HEADINGS, LONGEST_HEAD, ROLE_COLUMNS, Synonyms, plain, recognise
 from lygdata.reading.mending import put_together
 
 __all__ = ["cut_head", "role_heads", "with_second_rows"]
 
-BEFORE = {"chapter", "item"}
-"""Columns before the clause that can have numbers of their own."""
 WIDEST = 100
 """Columns that are looked for: a stream of cells is as long as its table."""
 
@@ -25,7 +23,7 @@ def cut_head(group: Group, pieces: Pieces, known: Synonyms, *, marked: bool) -> 
     heads = [plain(text) for text in texts[:end]]
     rest = group[end + (end < len(group) and not pieces.texts[group[end]]) :]
     below = _up_to_blank(rest, pieces) if marked else []
-    if heads and len(below) > 1 and all(known.get(head) in ROLE_COLUMNS for head in below):
+    if heads and _are_roles(below, known):
         paths = _split(heads, below, known)
         return Head(recognise(paths, known), tuple(map("".join, paths))), rest[len(below) + 1 :]
     return Head(recognise(heads, known), tuple(heads)), rest
@@ -43,20 +41,20 @@ def _end(texts: Sequence[str], known: Synonyms, *, marked: bool) -> int:
     found = style(stop)
     if not stop or found in HEADING_STYLES:
         return end
-    if found == "0" or "seq" in columns:
-        return end - columns.index("seq") if found == "0" and "seq" in columns else end
+    if "seq" in columns:
+        return end - columns.index("seq") * (found == "0")
     depth = columns.index("content") if "content" in columns else 0
-    return end if found and not BEFORE.isdisjoint(columns[:depth]) else end - depth
+    is_heading = found and not HEADINGS.isdisjoint(columns[:depth])
+    return end if found == "0" or is_heading else end - depth
 
 
 def with_second_rows(groups: Iterable[Group], pieces: Pieces, known: Synonyms) -> Iterator[Group]:
     """Groups, of which a row of nothing but heads of roles is joined to the heads above it."""
 
     def join(held: Group, group: Group) -> Group | None:
-        texts = [text for text in (pieces.texts[piece] for piece in group) if text]
-        roles = (len(text) < LONGEST_HEAD and known.get(plain(text)) in ROLE_COLUMNS for text in texts)
-        below = all(roles) and len(texts) > 1 and not pieces.texts[held[-1]]
-        return [*held, *group] if below else None
+        closed = not pieces.texts[held[-1]]
+        below = [text for text in (pieces.texts[piece] for piece in group) if text]
+        return [*held, *group] if closed and _are_roles(below, known) else None
 
     groups = iter(groups)
     return chain(put_together(islice(groups, SAMPLE), join), groups)
@@ -64,6 +62,12 @@ def with_second_rows(groups: Iterable[Group], pieces: Pieces, known: Synonyms) -
 
 def _up_to_blank(group: Group, pieces: Pieces) -> list[str]:
     return [plain(text) for text in takewhile(bool, (pieces.texts[piece] for piece in group))]
+
+
+def _are_roles(texts: Sequence[str], known: Synonyms) -> bool:
+    """Whether texts are heads of roles, several and nothing else."""
+    roles = (len(text) < LONGEST_HEAD and known.get(plain(text)) in ROLE_COLUMNS for text in texts)
+    return len(texts) > 1 and all(roles)
 
 
 def _split(heads: Sequence[str], below: Sequence[str], known: Synonyms) -> list[tuple[str, ...]]:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from lygdata.reading.alignment import SENTENCE_ENDS, UNFINISHED, Alignment, kind, style
 from lygdata.reading.body import MESSAGES, is_total
-from lygdata.reading.grid import LEFT, SAMPLE, Grid, Notice, Pieces, Places
+from lygdata.reading.grid import LEFT, Grid, Notice, Pieces, Places
 from lygdata.reading.headers import Synonyms, plain
 from lygdata.reading.mending import PageEnds, put_together
-from lygdata.reading.sheet import find_head, read_sheet
+from lygdata.reading.sheet import HEAD_ROWS, find_head, read_sheet
 from lygdata.reading.text import EDGE
 
 __all__ = ["read_delimited", "read_piped_rows"]
@@ -28,8 +28,6 @@ BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 DELIMITERS = "\t,;，；"
 LONG = 20
 """Characters from which a numbered text is hardly a heading."""
-HEAD_LINES = 3
-"""Lines that a head can have, each but the first splitting what stands above it."""
 HEAD_WITHIN = 200
 """Lines in which the head of delimited cells has to come: every text has commas."""
 
@@ -73,7 +71,7 @@ class Cuts:
 
 def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
     """Read lines like 一、甲 | 1.乙 | 市丙局, with or without pipes at their ends."""
-    if not any(map(_has_cells, lines.texts[:SAMPLE])):
+    if not any(_has_cells(text) for text in lines.texts if "|" in text or "｜" in text):
         return None
     raw = list(lines.whole)
     pipe = DOUBLE if any(map(DOUBLE.search, raw)) and not any(map(SINGLE.search, raw)) else PIPE
@@ -90,7 +88,7 @@ def read_piped_rows(lines: Pieces, known: Synonyms) -> Grid | None:
 
 def _has_cells(text: str) -> bool:
     """Whether pipes part cells in a line, not only a cell from the next line."""
-    return PIPE.search(text) is not None and sum(bool(cell.strip(EDGE)) for cell in PIPE.split(text)) > 1
+    return sum(bool(cell.strip(EDGE)) for cell in PIPE.split(text)) > 1
 
 
 def _meant(text: str) -> str:
@@ -101,7 +99,7 @@ def _meant(text: str) -> str:
 def _ends(raw: Sequence[str], pipe: re.Pattern[str], known: Synonyms) -> tuple[bool, bool]:
     """Whether pipes stand before the first cell of each line, and behind the last, as they do in its head."""
     for number, line in enumerate(raw):
-        ahead = raw[number : number + HEAD_LINES]
+        ahead = raw[number : number + HEAD_ROWS]
         if len(pipe.findall(line)) > 1 and _begin_with_head(ahead, pipe, known):
             return line.strip(EDGE)[0] in "|｜", line.strip(EDGE)[-1] in "|｜"
     return False, False
@@ -191,7 +189,7 @@ def _read(rows: Sequence[Places], heads: Sequence[int], pieces: Pieces, known: S
     """
     for certain in (True, False):
         for first in range(len(rows)):
-            window = [row for row in rows[first : first + HEAD_LINES] if len(row) == len(rows[first])]
+            window = [row for row in rows[first : first + HEAD_ROWS] if len(row) == len(rows[first])]
             found = find_head(window, pieces, known, certain=certain) if len(rows[first]) > 1 else None
             if found and found[0] == 0:
                 below = first + found[1]

@@ -14,7 +14,7 @@ from lygdata.reading.alignment import UNITS, Alignment, is_clause, style
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, SAMPLE, Grid, Head, Pieces
 from lygdata.reading.groups import Group, is_furniture
-from lygdata.reading.headers import ROLE_COLUMNS, Synonyms, base, is_table_head, plain
+from lygdata.reading.headers import HEADINGS, ROLE_COLUMNS, Synonyms, base, is_table_head, plain
 from lygdata.reading.heads import cut_head, role_heads
 from lygdata.reading.mending import Shape, mended
 
@@ -22,8 +22,6 @@ __all__ = ["Rows"]
 
 TOTAL_BEGINS = tuple(bracket + first for bracket in ("", "(", "（") for first in "合总小共")
 Numbers = npt.NDArray[np.int64]
-
-HEADINGS = {"chapter", "item"}
 
 
 class Rows:

@@ -12,6 +12,7 @@ from lygdata.reading.alignment import UNITS
 from lygdata.reading.body import HEADING_STYLES, Body, is_total, other_than_heading
 from lygdata.reading.grid import ABOVE, LEFT, Grid, Head, Pieces, Places
 from lygdata.reading.headers import (
+    HEADINGS,
     ROLE_COLUMNS,
     Synonyms,
     base,
@@ -23,7 +24,7 @@ from lygdata.reading.headers import (
 )
 from lygdata.reading.numbering import number_style
 
-__all__ = ["Found", "Table", "find_head", "read_sheet"]
+__all__ = ["HEAD_ROWS", "Found", "Table", "find_head", "read_sheet"]
 
 Table = Sequence[Places]
 """The rows of one table of a document; all as wide as the table is."""
@@ -31,6 +32,8 @@ Table = Sequence[Places]
 Found = tuple[int, int, Head]
 """Where the head of a table begins, how many rows it has, and what it says."""
 
+HEAD_ROWS = 3
+"""Rows that a head can have, each but the first splitting what stands above it."""
 LONGEST_HEADING = 40
 HEADING_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]?")
 
@@ -103,7 +106,7 @@ def _printed(path: Sequence[str]) -> str:
 
 def _heights(table: Table, first: int, pieces: Pieces, known: Synonyms | None) -> Iterator[int]:
     """One row, and before it two or three where the rows below only split heads of the first."""
-    window = table[first : first + 3]
+    window = table[first : first + HEAD_ROWS]
     merged = any(LEFT in row for row in window)
     split = [1]
     for above, below in pairwise(window):
@@ -163,7 +166,7 @@ class _Sheet:
         self.pending: dict[int, int] = {}
         self.content = head.columns.index("content")
         self.roles = [place for place, column in enumerate(head.columns) if base(column) in ROLE_COLUMNS]
-        self.above = [place for place, column in enumerate(head.columns) if column in {"chapter", "item"}]
+        self.above = [place for place, column in enumerate(head.columns) if column in HEADINGS]
 
     def masthead(self, tables: Sequence[Table]) -> None:
         for row in (row for table in tables for row in table):

@@ -13,7 +13,7 @@ __all__ = ["EDGE", "decode", "read_bytes", "split_lines", "text_notices"]
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 CONTROL = [*map(chr, [*range(9), *range(14, 32)])]
-LOOKED_AT = 1 << 16
+LOOKED_AT = 1 << 20
 """Characters in which what is no text shows by control characters; a zero is no text anywhere."""
 # White space that str.strip() knows, and the zero-width characters that it does not.
 EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
@@ -53,7 +53,8 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and not any(mark in text[:LOOKED_AT] for mark in CONTROL):
+        first = text[:LOOKED_AT]
+        if "\0" not in text and not any(mark in first for mark in CONTROL):
             return text, encoding
     raise SourceError(f"{path}: this is no text file. Give a task table as text (UTF-8 or GB18030).")
 

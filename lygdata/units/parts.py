@@ -52,11 +52,13 @@ CUT = re.compile(f"({SEPARATOR.pattern})")
 BRACKET = re.compile(r"[(（]")
 LAST_BRACKET = re.compile(r"(?<!\A)[(（]([^()（）]+)[)）]\s*\Z")
 BLANK = r"[\s\u200b-\u200d\u2060\ufeff]"
+# Not in names of unions: 供销合作社联合社, 残疾人联合会.
+JOINS = r"会同|联合(?![社会])"
 SOFT = re.compile(
-    rf"(?P<word>{BLANK}*(?:以及|[和及与/／]){BLANK}*)|(?P<blank>{BLANK}+)|(?=会同|联合(?![社会])|[①-⑳]|[(（]\d{{1,2}}[)）])(?!\A)"
+    rf"(?P<word>{BLANK}*(?:以及|[和及与/／]){BLANK}*)|(?P<blank>{BLANK}+)|(?={JOINS}|[①-⑳]|[(（]\d{{1,2}}[)）])(?!\A)"
 )
 BREAK = re.compile(r"\s*\n\s*")
-JOINING = re.compile(r"会同|联合(?![社会])")
+JOINING = re.compile(JOINS)
 # The kinds of region that a collective names in brackets belong to its name: 各县(市、区)政府.
 OF_REGIONS = re.compile(
     r"(?:(?:[县市区镇乡村]|街道|社区)|(?<=各).{0,8}(?:[院系部处科室校]|政府))"
@@ -270,7 +272,7 @@ def _part(printed: str) -> Part:
     """Take off a printed part, from the outside inwards, verb, 等, brackets and marks, and read the name."""
     text = printed.strip().strip("\u200b\u200c\u200d\u2060\ufeff").removesuffix("。")
     joins = bool(JOINING.match(text))
-    text = re.sub(r"\A(?:由(?=..)|会同|联合(?![社会]))", "", text)
+    text = re.sub(rf"\A(?:由(?=..)|{JOINS})", "", text)
     text, verb = _without_verb(text)
     text, opened = _take(OPEN, text)
     mention = MARK.sub("", text if BRACKETS.search(text) else text.strip("()（）")).strip()
