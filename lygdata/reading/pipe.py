@@ -1,6 +1,7 @@
 """One cell a line: cells led by a pipe, closed by one, parted by pipes on lines of their own, or by nothing.
 
-On which side of the cells the pipes stand tells which lines `groups` keeps together, and `rows` cuts them.
+On which side of the cells the pipes stand tells which lines `groups` or `trailing` keep together; `heads`
+finds the head among them, and `rows` cuts the rest.
 """
 
 from collections.abc import Iterable
